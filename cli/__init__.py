@@ -1,0 +1,1 @@
+"""Commands for coordinators and operators."""

@@ -1,0 +1,1 @@
+"""What differs between places: settings, bank holidays, partnerships."""

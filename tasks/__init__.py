@@ -1,0 +1,1 @@
+"""The clock: Celery, and nothing that decides."""

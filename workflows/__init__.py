@@ -1,0 +1,1 @@
+"""The law: what must happen, by when, and who is told."""
