@@ -1,1 +1,49 @@
 """The record: what happened and what is owed. One table, one file."""
+
+from models.absence import Absence
+from models.acknowledgement import Acknowledgement
+from models.calendar_version import CalendarVersion
+from models.case import Case
+from models.case_key import CaseKey
+from models.child import Child
+from models.deadline import OpenDeadline
+from models.definition import Definition
+from models.demonstration import Demonstration
+from models.event import RecordedEvent
+from models.heartbeat import Heartbeat
+from models.holding import Holding
+from models.holiday import Holiday
+from models.item import OpenItem
+from models.law import Law
+from models.message import Message
+from models.notice import Notice
+from models.partnership import Partnership
+from models.person import Person
+from models.request import Request
+from models.run import Run
+from models.rung import DueRung
+
+__all__ = [
+    "Absence",
+    "Acknowledgement",
+    "CalendarVersion",
+    "Case",
+    "CaseKey",
+    "Child",
+    "Definition",
+    "Demonstration",
+    "DueRung",
+    "Heartbeat",
+    "Holding",
+    "Holiday",
+    "Law",
+    "Message",
+    "Notice",
+    "OpenDeadline",
+    "OpenItem",
+    "Partnership",
+    "Person",
+    "RecordedEvent",
+    "Request",
+    "Run",
+]

@@ -1,0 +1,50 @@
+"""The kinds of column the record is made of, each said once."""
+
+from datetime import UTC, date, datetime
+from typing import Any, cast
+from uuid import UUID
+
+import uuid_utils
+from sqlalchemy import Dialect
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.types import DateTime, String, TypeDecorator
+from sqlmodel import Field
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """An instant: aware or refused (ValueError), kept and given back in UTC."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise ValueError("an instant without a time zone cannot be recorded")
+        return value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value.astimezone(UTC) if value is not None else None
+
+
+def new_id() -> UUID:
+    """A time-ordered id (uuid7), made here so that rows can name one another before they are written."""
+    return UUID(bytes=uuid_utils.uuid7().bytes)
+
+
+def primary_key() -> UUID:
+    return cast(UUID, Field(default_factory=new_id, primary_key=True))
+
+
+def instant(**more: Any) -> Any:
+    return Field(sa_type=cast(Any, UTCDateTime), **more)
+
+
+def document(**more: Any) -> Any:
+    return Field(sa_type=cast(Any, JSONB), **more)
+
+
+def words(**more: Any) -> Any:
+    return Field(sa_type=cast(Any, ARRAY(String)), **more)
+
+
+FOREVER = date(9999, 12, 31)

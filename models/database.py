@@ -1,0 +1,63 @@
+"""The way to the record: one engine per database role, one transaction per session."""
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from functools import cache
+from typing import Literal, cast
+from uuid import UUID
+
+import psycopg
+from sqlalchemy import Engine, create_engine, text
+from sqlmodel import Session
+
+from config.settings import settings
+
+Role = Literal["swan_owner", "swan_app", "swan_clock"]
+
+OLDEST_SERVER = 180000
+
+SCOPE = text("select set_config('swan.partnership', :partnership, true)")
+
+
+class TooOld(SystemExit):
+    """The server is older than PostgreSQL 18."""
+
+
+@cache
+def engine(role: Role, url: str = "") -> Engine:
+    """Connections that act as `role` from their first statement. Raises `TooOld` for a server before PostgreSQL 18."""
+    made = create_engine(
+        url or settings().database_url,
+        connect_args={
+            "options": f"-c role={role} -c timezone=UTC -c idle_in_transaction_session_timeout=60000",
+            "tcp_user_timeout": 15000,
+        },
+        pool_pre_ping=True,
+        pool_size=2,
+    )
+    with made.connect() as connection:
+        version = cast(psycopg.Connection, connection.connection.driver_connection).info.server_version
+    if version < OLDEST_SERVER:
+        raise TooOld(f"Swan needs PostgreSQL 18 or later; this server is {version // 10000}.")
+    return made
+
+
+@contextmanager
+def session(role: Role = "swan_app", partnership: UUID | None = None, url: str = "") -> Iterator[Session]:
+    """One transaction as `role`: committed at the end, rolled back if anything is raised.
+
+    `partnership` opens the rows of that partnership to `swan_app`; without it row security shows it none.
+    """
+    with Session(engine(role, url), expire_on_commit=False) as db, db.begin():
+        enter(db, partnership)
+        yield db
+
+
+def enter(db: Session, partnership: UUID | None) -> None:
+    """From here to the end of the transaction, row security shows `swan_app` the rows of this partnership."""
+    db.execute(SCOPE, {"partnership": str(partnership) if partnership else ""})
+
+
+def written_together(db: Session) -> AbstractContextManager[psycopg.Pipeline]:
+    """psycopg's pipeline on this session's connection: the writes inside go in one round trip; no reading inside."""
+    return cast(psycopg.Connection, db.connection().connection.driver_connection).pipeline()

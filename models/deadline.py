@@ -1,0 +1,60 @@
+"""A deadline as it was started: its date, how that was counted, by whose authority, and how it ended."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Index, text
+from sqlmodel import Field, SQLModel
+
+from models.columns import document, primary_key
+
+
+class OpenDeadline(SQLModel, table=True):
+    """`due_on` and `target_on` are London dates; `due_on` is empty only where `undated_because` says why.
+
+    `status` is open, met, not required, replanned or ended. A met deadline keeps `result` (on time, late, expected) and
+    `late_by` working days as reported; a correction adds `corrected_*` and never overwrites them. `declared` is the
+    declaration, `counted` the explanation, both as they were on the day.
+    """
+
+    __tablename__ = "deadline"
+    __table_args__ = (
+        Index(
+            "deadline_one_open",
+            "run_id",
+            "name",
+            "item_id",
+            unique=True,
+            postgresql_nulls_not_distinct=True,
+            postgresql_where=text("status = 'open'"),
+        ),
+        Index("deadline_open_due", "partnership_id", "due_on", postgresql_where=text("status = 'open'")),
+        Index("deadline_case", "case_id"),
+    )
+
+    id: UUID = primary_key()
+    partnership_id: UUID = Field(foreign_key="partnership.id")
+    case_id: UUID = Field(foreign_key="case.id")
+    run_id: UUID = Field(foreign_key="run.id")
+    item_id: UUID | None = Field(default=None, foreign_key="item.id")
+    name: str
+    started_by: UUID = Field(foreign_key="event.id")
+    nth: int = 0
+    anchor_on: date
+    due_on: date | None = None
+    target_on: date | None = None
+    undated_because: str | None = None
+    calendar: str = Field(foreign_key="calendar_version.digest")
+    declared: dict[str, Any] = document()
+    counted: dict[str, Any] = document()
+    status: str = "open"
+    settled_by: UUID | None = Field(default=None, foreign_key="event.id")
+    settled_on: date | None = None
+    result: str | None = None
+    late_by: int | None = None
+    corrected_settled_on: date | None = None
+    corrected_result: str | None = None
+    corrected_late_by: int | None = None
+    explained_by: UUID | None = Field(default=None, foreign_key="event.id")
+    explained_until: date | None = None
