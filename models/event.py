@@ -34,7 +34,7 @@ class RecordedEvent(SQLModel, table=True):
     done_by_role: str
     done_by: UUID | None = Field(default=None, foreign_key="person.id")
     recorded_by: UUID | None = Field(default=None, foreign_key="person.id")
-    system_user: str
+    login: str
     details: dict[str, Any] = document()
     evidence: list[str] = document()
     sealed: str | None = None
