@@ -89,7 +89,8 @@ class Calendar:
 
     def is_working(self, day: date) -> bool:
         """Whether the law counts this day: Monday to Friday and no bank holiday; closures do not matter."""
-        self._know(day, day)
+        if not self.first <= day <= self.last:
+            raise self._unknowable(f"Whether {_said(day)} is a working day")
         return day.weekday() <= _FRIDAY and day not in self.holidays
 
     def is_open(self, day: date) -> bool:
@@ -108,8 +109,7 @@ class Calendar:
         """How many working days lie after `after` up to and including `upto`; negative when `upto` is the earlier."""
         if upto < after:
             return -self.count(upto, after)
-        if after < upto:
-            self._know(after + _A_DAY, upto)
+        self._know_between(after, upto)
         return bisect_right(self._working, upto) - bisect_right(self._working, after)
 
     def skipped(self, after: date, upto: date) -> tuple[Skipped, ...]:
@@ -117,8 +117,7 @@ class Calendar:
 
         For a count backwards the smaller date goes first. Weekends and closures are not listed.
         """
-        if after < upto:
-            self._know(after + _A_DAY, upto)
+        self._know_between(after, upto)
         stepped_over = self._days_off[bisect_right(self._days_off, after) : bisect_right(self._days_off, upto)]
         return tuple(Skipped(day, self.holidays[day]) for day in stepped_over)
 
@@ -167,9 +166,9 @@ class Calendar:
             raise self._unknowable(f"The working day on or {side} {_said(day)}")
         return days[place]
 
-    def _know(self, earliest: date, latest: date) -> None:
-        if earliest < self.first or latest > self.last:
-            raise self._unknowable(f"Which days are working days from {_said(earliest)} to {_said(latest)}")
+    def _know_between(self, after: date, upto: date) -> None:
+        if after < upto and not (self.first - _A_DAY <= after and upto <= self.last):
+            raise self._unknowable(f"Which days are working days after {_said(after)} up to {_said(upto)}")
 
     def _unknowable(self, asked: str) -> Unknowable:
         span = f"from {_said(self.first)} to {_said(self.last)}"
@@ -234,7 +233,8 @@ def _digest(first: date, last: date, holidays: Mapping[date, str], closures: Map
         "holidays": {day.isoformat(): name for day, name in holidays.items()},
         "closures": {day.isoformat(): name for day, name in closures.items()},
     }
-    return sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return sha256(canonical.encode()).hexdigest()
 
 
 def _said(day: date) -> str:
