@@ -205,7 +205,14 @@ WORKFLOW = Workflow(
             by=_AUTHORITY,
             evidence=("reasons", "who_agreed"),
             asks=(
-                choice("other_learning", "local_learning_review", "audit", "single_agency", "none", required=False),
+                choice(
+                    "other_learning",
+                    "local_learning_review",
+                    "audit",
+                    "single_agency",
+                    "child_death_review",
+                    required=False,
+                ),
                 text("reasons"),
             ),
         ),
