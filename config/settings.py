@@ -5,23 +5,20 @@ import os
 import tempfile
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal, NamedTuple, Self
+from typing import Annotated, Literal, NamedTuple, Self
 from urllib.parse import quote, unquote, urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
-from pydantic.fields import FieldInfo
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.engine import URL
+
+from config.variables import Folder, FromFiles, Port, Upper, Web, a_database, a_mail_server, a_url_of, variable
+from config.variables import WrongSettings as WrongSettings
 
 SOCKET_PATH_LIMIT = 107
 """Bytes a unix socket's path may have; the system's own limit."""
 
 LONGEST_SOCKET_NAME = "/.s.PGSQL.5432"
-
-
-class WrongSettings(SystemExit):
-    """The environment is wrong; says why, one sentence a line. Uncaught it ends the program without a traceback."""
 
 
 class MailServer(NamedTuple):
@@ -33,72 +30,9 @@ class MailServer(NamedTuple):
     password: str
 
 
-class FromFiles(PydanticBaseSettingsSource):
-    """Any variable may stand in a file: DATABASE_URL_FILE names the file that holds DATABASE_URL."""
-
-    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
-        name = str(field.validation_alias)
-        place = os.environ.get(f"{name}_FILE")
-        if not place:
-            return None, name, False
-        if os.environ.get(name):
-            raise WrongSettings(f"{name} and {name}_FILE are both set: set one of them.")
-        try:
-            return Path(place).read_text().strip(), name, False
-        except OSError as refusal:
-            raise WrongSettings(f"{name}_FILE names {place}, which cannot be read: {refusal.strerror}.") from refusal
-
-    def __call__(self) -> dict[str, Any]:
-        read = (self.get_field_value(field, name) for name, field in self.settings_cls.model_fields.items())
-        return {name: value for value, name, _ in read if value is not None}
-
-
-def a_url_of(*schemes: str) -> AfterValidator:
-    """Refuses what is not an address with one of these schemes and something to reach."""
-
-    def check(value: SecretStr | str) -> SecretStr | str:
-        plain = value.get_secret_value() if isinstance(value, SecretStr) else value
-        parts = urlsplit(plain)
-        if parts.scheme not in schemes or not (parts.netloc or parts.path.strip("/")):
-            raise ValueError("address")
-        return value
-
-    return AfterValidator(check)
-
-
-def a_mail_server(value: SecretStr) -> SecretStr:
-    """Refuses an SMTP address without a host; a port that is no number raises in urlsplit."""
-    parts = urlsplit(value.get_secret_value())
-    if parts.scheme != "smtp" or not parts.hostname or (parts.port is not None and parts.port < 1):
-        raise ValueError("address")
-    return value
-
-
-def a_database(value: SecretStr) -> SecretStr:
-    """Refuses what is not PostgreSQL and gives every accepted spelling the driver's."""
-    try:
-        url = make_url(value.get_secret_value())
-    except ArgumentError as refusal:
-        raise ValueError("address") from refusal
-    if url.drivername not in {"postgres", "postgresql", "postgresql+psycopg"} or not url.database:
-        raise ValueError("address")
-    return SecretStr(url.set(drivername="postgresql+psycopg").render_as_string(hide_password=False))
-
-
-Port = Annotated[int, Field(ge=1, le=65535)]
-Web = Annotated[str, a_url_of("http", "https")]
-Folder = Annotated[Path, AfterValidator(lambda path: path.expanduser().absolute())]
-Upper = BeforeValidator(lambda value: value.upper() if isinstance(value, str) else value)
-
-
 def default_data() -> Path:
     """The folder this user's data lives in when SWAN_DATA does not say."""
     return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "swan"
-
-
-def variable(name: str, must_be: str, default: Any = None) -> Any:
-    """A field read from this variable; `must_be` ends the sentence that refuses a wrong value."""
-    return Field(default=default, validation_alias=name, description=must_be, validate_default=True)
 
 
 class Settings(BaseSettings):
@@ -211,6 +145,22 @@ class Settings(BaseSettings):
             return self.given_broker.get_secret_value()
         password = quote(password_in(self.data / "valkey.password"))
         return f"redis+socket://:{password}@{self.socket_folder / 'valkey.sock'}?virtual_host=0"
+
+    @classmethod
+    def variables(cls) -> dict[str, str]:
+        """Every variable, and the field it fills."""
+        return {str(field.validation_alias): name for name, field in cls.model_fields.items()}
+
+    def environment(self) -> dict[str, str]:
+        """The variables from which another process reads these very settings; what stands in a file stays there."""
+        told = {"SWAN_DATA": str(self.data)}
+        for told_as, name in self.variables().items():
+            place, value = f"{told_as}_FILE", getattr(self, name)
+            if os.environ.get(place):
+                told[place] = os.environ[place]
+            elif name in self.model_fields_set and value is not None:
+                told[told_as] = value.get_secret_value() if isinstance(value, SecretStr) else str(value)
+        return told
 
     @property
     def socket_folder(self) -> Path:

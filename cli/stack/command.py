@@ -1,0 +1,55 @@
+"""`swan up`: the whole stack on this machine until Ctrl-C."""
+
+import time
+from collections.abc import Sequence
+
+import typer
+from rich.console import Console
+
+from cli.stack.folders import InUse
+from cli.stack.parts import CannotStart, Part
+from cli.stack.voices import Stopped
+from cli.stack.whole import stack
+from config.settings import Settings, settings
+
+REFUSED = 1
+
+
+def up() -> None:
+    """Start Swan here: servers, worker, timekeeper and Flower. Ctrl-C stops it; what is recorded stays."""
+    keep_up(settings(), Console())
+
+
+def keep_up(place: Settings, console: Console, parts: Sequence[Part] | None = None) -> None:
+    """Keep the stack, or these parts of it, up until told to stop."""
+    begun = time.monotonic()
+    try:
+        with stack(place, console, parts) as running:
+            console.print(account(place, time.monotonic() - begun), highlight=False, soft_wrap=True)
+            running.watch()
+    except (InUse, CannotStart, PermissionError) as refusal:
+        Console(stderr=True).print(str(refusal), style="red", highlight=False, soft_wrap=True)
+        raise typer.Exit(REFUSED) from refusal
+    except Stopped as told:
+        console.print(f"Swan has stopped ({told}). What was recorded is in {place.data}.", highlight=False)
+
+
+def account(place: Settings, seconds: float) -> str:
+    """What is there now and how to reach it, for the person who started it."""
+    trial = "embedded, for trying things out: real cases need a server of their own in"
+    database = f"{trial} DATABASE_URL" if place.embedded_database else "as DATABASE_URL says"
+    broker = f"{trial} REDIS_URL" if place.embedded_broker else "as REDIS_URL says"
+    flower = f"http://{place.flower_address}:{place.flower_port} (user {place.flower_user}, password in"
+    return "\n".join(
+        (
+            "",
+            f"Swan is up after {seconds:.1f} s.",
+            f"  database    {database}",
+            f"  broker      {broker}",
+            f"  Flower      {flower} {place.flower_password_file})",
+            f"  data        {place.data}",
+            f"  log         {place.data / 'swan.log'}",
+            "Ctrl-C stops it. What is recorded stays.",
+            "",
+        )
+    )

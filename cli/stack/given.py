@@ -1,0 +1,40 @@
+"""Servers that were given rather than embedded, looked at before anything of ours starts."""
+
+import psycopg
+from celery import Celery
+from kombu.exceptions import OperationalError
+from sqlalchemy.engine import make_url
+
+from cli.stack.parts import CannotStart
+from cli.stack.postgres import OLDEST
+from config.settings import Settings
+
+PATIENCE = 5
+"""Seconds a given server may take to answer."""
+
+
+def check(settings: Settings) -> None:
+    """Raises CannotStart where a given server does not answer or is too old."""
+    if not settings.embedded_database:
+        check_database(settings.database_url)
+    if not settings.embedded_broker:
+        check_broker(settings.redis_url)
+
+
+def check_database(url: str) -> None:
+    plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    try:
+        with psycopg.connect(plain, connect_timeout=PATIENCE) as connection:
+            version = connection.info.server_version // 10000
+    except psycopg.OperationalError as refusal:
+        raise CannotStart(f"DATABASE_URL does not answer: {' '.join(str(refusal).split())}") from refusal
+    if version < OLDEST:
+        raise CannotStart(f"Swan needs PostgreSQL {OLDEST} or later, and DATABASE_URL is {version}.")
+
+
+def check_broker(url: str) -> None:
+    with Celery(broker=url, set_as_current=False) as asker, asker.connection_for_write() as connection:
+        try:
+            connection.ensure_connection(max_retries=1, timeout=PATIENCE)
+        except OperationalError as refusal:
+            raise CannotStart(f"REDIS_URL does not answer: {refusal}") from refusal

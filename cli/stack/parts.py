@@ -1,0 +1,154 @@
+"""The parts Swan runs as: one description for `swan up` and for docker-compose.yml, which a test compares with it."""
+
+import signal
+import socket
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from celery import Celery
+from kombu.exceptions import OperationalError
+
+import config
+from cli.stack.account import Account
+from cli.stack.child import Child
+from cli.stack.folders import made_once
+from config.settings import Settings
+
+EVERYWHERE = frozenset({"SWAN_ENV", "SWAN_DATA", "SWAN_KEY_FILE", "SWAN_LOG_LEVEL", "DATABASE_URL", "REDIS_URL"})
+REACHING_PEOPLE = frozenset({"SWAN_CHANNEL", "SWAN_LINK", "SWAN_MAIL_FROM", "SMTP_URL", "SWAN_WATCH_URL"})
+NOTIFY = frozenset({"NOTIFY_API_KEY", "NOTIFY_BASE_URL", "NOTIFY_TEMPLATE_ID", "NOTIFY_REPLY_TO_ID"})
+FLOWER = frozenset({"SWAN_FLOWER_ADDRESS", "SWAN_FLOWER_PORT", "SWAN_FLOWER_USER", "SWAN_FLOWER_PASSWORD_FILE"})
+QUEUES = "deadlines,notices,watch"
+
+
+ROOT = Path(config.__file__).parent.parent
+"""Where our own packages lie, whether they are installed or a checkout."""
+
+
+def nothing() -> None:
+    """What most parts need done before they start."""
+
+
+def as_soon_as_it_runs(child: Child) -> bool:
+    return child.alive
+
+
+@dataclass(frozen=True)
+class Part:
+    """One process of the stack: what runs, what it may read, and how it shows that it is ready."""
+
+    name: str
+    command: tuple[str, ...]
+    variables: frozenset[str] = frozenset()
+    prepare: Callable[[], None] = nothing
+    ready: Callable[[Child], bool] = as_soon_as_it_runs
+    stop: signal.Signals = signal.SIGTERM
+    grace: float = 10.0
+    """Seconds it has to end by itself."""
+    once: bool = False
+    """Runs to its end and must succeed before the next part starts."""
+    port: int | None = None
+    account: Account | None = None
+    folder: Path = Path("/")
+
+
+class CannotStart(Exception):
+    """A part cannot start; says why in one sentence."""
+
+
+def program(name: str) -> str:
+    """A program of the environment this runs in, whatever the PATH says."""
+    return str(Path(sys.executable).parent / name)
+
+
+def ours(settings: Settings) -> tuple[Part, ...]:
+    """The parts that are Swan itself, in the order they start. Another door, such as the web, is one more entry."""
+    return migrations(), worker(settings), timekeeper(settings), flower(settings)
+
+
+def migrations() -> Part:
+    return Part("migrations", (sys.executable, "-m", "models.migrate"), EVERYWHERE, once=True, folder=ROOT)
+
+
+def worker(settings: Settings) -> Part:
+    options = ("-n", "worker@%h", "-Q", QUEUES, "--concurrency", str(settings.workers))
+    quiet = ("-E", "--without-gossip", "--without-mingle", "--loglevel", settings.log_level)
+    return Part(
+        "worker",
+        (program("celery"), "--quiet", "-A", "tasks.app", "worker", *options, *quiet),
+        EVERYWHERE | REACHING_PEOPLE | NOTIFY | {"SWAN_WORKERS"},
+        ready=answers_ping("worker", settings),
+        folder=ROOT,
+    )
+
+
+def timekeeper(settings: Settings) -> Part:
+    options = ("-n", "timekeeper@%h", "--enable-remote-control", "--loglevel", settings.log_level)
+    return Part(
+        "timekeeper",
+        (program("celery"), "--quiet", "-A", "tasks.app", "beat", "-S", "tasks.timekeeper:Timekeeper", *options),
+        EVERYWHERE,
+        ready=answers_ping("timekeeper", settings),
+        folder=ROOT,
+    )
+
+
+def flower(settings: Settings) -> Part:
+    def prepare() -> None:
+        if settings.given_flower_password_file is None:
+            made_once(settings.flower_password_file)
+        refuse_if_taken(settings.flower_address, settings.flower_port)
+
+    return Part(
+        "flower",
+        (program("celery"), "--quiet", "-A", "tasks.app", "flower", f"--conf={flower_conf()}"),
+        EVERYWHERE | FLOWER,
+        prepare=prepare,
+        ready=answers_http(settings.flower_address, settings.flower_port, "/healthcheck"),
+        port=settings.flower_port,
+        folder=ROOT,
+    )
+
+
+def flower_conf() -> Path:
+    return Path(config.__file__).parent / "flower.py"
+
+
+def answers_ping(name: str, settings: Settings) -> Callable[[Child], bool]:
+    """Ready when the node of this name on this machine answers over the broker, and our child is alive."""
+    node = f"{name}@{socket.gethostname()}"
+
+    def ready(child: Child) -> bool:
+        with Celery(broker=settings.redis_url, set_as_current=False) as asker:
+            try:
+                answers = asker.control.ping(destination=[node], timeout=0.5)
+            except OperationalError:
+                return False
+        return bool(answers) and child.alive
+
+    return ready
+
+
+def answers_http(address: str, port: int, path: str) -> Callable[[Child], bool]:
+    def ready(child: Child) -> bool:
+        try:
+            with urllib.request.urlopen(f"http://{address}:{port}{path}", timeout=1):
+                return child.alive
+        except (urllib.error.URLError, OSError):
+            return False
+
+    return ready
+
+
+def refuse_if_taken(address: str, port: int) -> None:
+    """A stranger on the port would answer in Flower's place."""
+    with socket.socket() as attempt:
+        attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            attempt.bind((address, port))
+        except OSError as refusal:
+            raise CannotStart(f"Port {port} on {address} is taken: set SWAN_FLOWER_PORT to another.") from refusal

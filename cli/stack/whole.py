@@ -1,0 +1,69 @@
+"""The whole stack for these settings: held, started, handed over, and ended whatever happens."""
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+
+from rich.console import Console
+
+from cli.stack import given, postgres, valkey
+from cli.stack.folders import held, make_sockets, remove_sockets
+from cli.stack.leftovers import end_leftovers
+from cli.stack.parts import Part, ours
+from cli.stack.supervisor import Supervisor
+from cli.stack.terminal import Log
+from cli.stack.voices import Voices
+from config.settings import Settings
+
+
+def servers(settings: Settings) -> tuple[Part, ...]:
+    """The embedded servers these settings leave to us."""
+    database = (postgres.part(settings),) if settings.embedded_database else ()
+    broker = (valkey.part(settings),) if settings.embedded_broker else ()
+    return database + broker
+
+
+@contextmanager
+def stack(
+    settings: Settings, console: Console | None, parts: Sequence[Part] | None = None, who: str = "swan up"
+) -> Iterator[Supervisor]:
+    """Every part running and ready; all of them ended when this ends.
+
+    Whoever holds it calls `attend` instead of sleeping: that passes on what the parts say, and raises Stopped when we
+    are told to stop. With `console` None only the log file speaks. Raises InUse, CannotStart, Stopped.
+    """
+    with held(settings.data, who):
+        log = Log(settings.data / "swan.log", console)
+        voices = Voices(log)
+        supervisor = Supervisor(settings.data, log, voices, partial(environment, settings))
+        with voices.signals_heard():
+            try:
+                prepare(settings, log)
+                supervisor.bring_up([*servers(settings), *ours(settings)] if parts is None else parts)
+                yield supervisor
+            finally:
+                supervisor.end()
+                remove_sockets(settings.socket_folder)
+                log.close()
+
+
+def prepare(settings: Settings, log: Log) -> None:
+    """What comes before the first part."""
+    for pid in end_leftovers(settings.data):
+        log.say(f"process {pid} was left over from before and is ended.")
+    given.check(settings)
+    if settings.embedded_database or settings.embedded_broker:
+        account = postgres.cluster(settings).account if settings.embedded_database else None
+        make_sockets(settings.socket_folder, account)
+
+
+def environment(settings: Settings, part: Part) -> dict[str, str]:
+    """What a part finds in its environment: ours, and of Swan's variables those it names, as these settings have them.
+
+    Flower takes options from variables of its own, one of which opens its interface to everybody: none is passed on.
+    """
+    swans = {name + end for name in Settings.variables() for end in ("", "_FILE")}
+    rest = {name: value for name, value in os.environ.items() if name not in swans and not name.startswith("FLOWER_")}
+    given = settings.environment()
+    return rest | {name: value for name, value in given.items() if name.removesuffix("_FILE") in part.variables}

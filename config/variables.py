@@ -1,0 +1,79 @@
+"""The kinds of variables there are, what each refuses, and how one may stand in a file."""
+
+import os
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
+from pydantic.fields import FieldInfo
+from pydantic_settings import PydanticBaseSettingsSource
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+
+class WrongSettings(SystemExit):
+    """The environment is wrong; says why, one sentence a line. Uncaught it ends the program without a traceback."""
+
+
+class FromFiles(PydanticBaseSettingsSource):
+    """Any variable may stand in a file: DATABASE_URL_FILE names the file that holds DATABASE_URL."""
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
+        name = str(field.validation_alias)
+        place = os.environ.get(f"{name}_FILE")
+        if not place:
+            return None, name, False
+        if os.environ.get(name):
+            raise WrongSettings(f"{name} and {name}_FILE are both set: set one of them.")
+        try:
+            return Path(place).read_text().strip(), name, False
+        except OSError as refusal:
+            raise WrongSettings(f"{name}_FILE names {place}, which cannot be read: {refusal.strerror}.") from refusal
+
+    def __call__(self) -> dict[str, Any]:
+        read = (self.get_field_value(field, name) for name, field in self.settings_cls.model_fields.items())
+        return {name: value for value, name, _ in read if value is not None}
+
+
+def a_url_of(*schemes: str) -> AfterValidator:
+    """Refuses what is not an address with one of these schemes and something to reach."""
+
+    def check(value: SecretStr | str) -> SecretStr | str:
+        plain = value.get_secret_value() if isinstance(value, SecretStr) else value
+        parts = urlsplit(plain)
+        if parts.scheme not in schemes or not (parts.netloc or parts.path.strip("/")):
+            raise ValueError("address")
+        return value
+
+    return AfterValidator(check)
+
+
+def a_mail_server(value: SecretStr) -> SecretStr:
+    """Refuses an SMTP address without a host; a port that is no number raises in urlsplit."""
+    parts = urlsplit(value.get_secret_value())
+    if parts.scheme != "smtp" or not parts.hostname or (parts.port is not None and parts.port < 1):
+        raise ValueError("address")
+    return value
+
+
+def a_database(value: SecretStr) -> SecretStr:
+    """Refuses what is not PostgreSQL and gives every accepted spelling the driver's."""
+    try:
+        url = make_url(value.get_secret_value())
+    except ArgumentError as refusal:
+        raise ValueError("address") from refusal
+    if url.drivername not in {"postgres", "postgresql", "postgresql+psycopg"} or not url.database:
+        raise ValueError("address")
+    return SecretStr(url.set(drivername="postgresql+psycopg").render_as_string(hide_password=False))
+
+
+Port = Annotated[int, Field(ge=1, le=65535)]
+Web = Annotated[str, a_url_of("http", "https")]
+Folder = Annotated[Path, AfterValidator(lambda path: path.expanduser().absolute())]
+Upper = BeforeValidator(lambda value: value.upper() if isinstance(value, str) else value)
+
+
+def variable(name: str, must_be: str, default: Any = None) -> Any:
+    """A field read from this variable; `must_be` ends the sentence that refuses a wrong value."""
+    return Field(default=default, validation_alias=name, description=must_be, validate_default=True)

@@ -1,0 +1,54 @@
+"""The real servers every test may ask for."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cli.stack.database import database_running
+from tests.servers import HASTY, OwnPostgres, PostgresServer, ValkeyServer, settings_in
+
+
+@pytest.fixture(scope="session")
+def session_folder(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
+    """One folder for the whole test session, shared by its xdist workers."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if hasattr(request.config, "workerinput") else own
+
+
+@pytest.fixture(scope="session")
+def postgres(session_folder: Path) -> Iterator[PostgresServer]:
+    """One PostgreSQL for the whole session: make databases in it, leave the server alone.
+
+    The first worker to ask starts it and stops it when the last has gone; a killed session takes it along.
+    """
+    settings = settings_in(session_folder / "postgres-of-all")
+    with database_running(settings, "the tests", HASTY):
+        yield PostgresServer(settings)
+
+
+@pytest.fixture(scope="session")
+def valkey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ValkeyServer]:
+    """This worker's broker: empty it, but leave it running."""
+    server = ValkeyServer(tmp_path_factory.mktemp("valkey"))
+    server.start()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def own_postgres(tmp_path: Path) -> Iterator[OwnPostgres]:
+    """A PostgreSQL of this test's own, running, to stop and to kill."""
+    server = OwnPostgres(tmp_path / "postgres")
+    server.start()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def own_valkey(tmp_path: Path) -> Iterator[ValkeyServer]:
+    """A broker of this test's own, running, to stop and to kill."""
+    server = ValkeyServer(tmp_path / "valkey")
+    server.start()
+    yield server
+    server.close()
