@@ -9,7 +9,7 @@ from models.columns import document, primary_key
 
 
 class Partnership(SQLModel, table=True):
-    """`partners` are the short names of its partners; `closures` the days its office is shut (date → name);
+    """`partners` are the short names of its partners; `agencies` which partner each other agency answers to; `closures` the days its office is shut (date → name);
     `milestones` its own numbers of working days for local deadlines; `law` and `calendar` the versions in force."""
 
     id: UUID = primary_key()
@@ -17,6 +17,7 @@ class Partnership(SQLModel, table=True):
     name: str
     prefix: str = Field(unique=True)
     partners: list[str] = document()
+    agencies: dict[str, str] = document(default_factory=dict)
     closures: dict[str, str] = document(default_factory=dict)
     milestones: dict[str, Any] = document(default_factory=dict)
     law: str | None = None

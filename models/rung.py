@@ -10,7 +10,9 @@ from models.columns import instant, primary_key, words
 
 
 class DueRung(SQLModel, table=True):
-    """`due_at` is the business moment (08:00 London of `due_on`, or the moment of entry).
+    """`agency` is the agency the rung means and `partner` the partner that one answers to; empty means every holder.
+
+    `due_at` is the business moment (08:00 London of `due_on`, or the moment of entry).
 
     `status`: armed; off (ladders not switched on); climbed (somebody was told); superseded (nobody was left to tell);
     settled (the deadline was); past (already gone when it was written); quiet (the delay is explained).
@@ -31,6 +33,7 @@ class DueRung(SQLModel, table=True):
     days: int
     roles: list[str] = words()
     agency: str | None = None
+    partner: str | None = None
     due_on: date
     due_at: datetime = instant()
     urgent: bool = False

@@ -192,7 +192,10 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Many of a kind inside a workflow: a return, an agreement, a letter, a court proceeding, a duty."""
+    """Many of a kind inside a workflow: a return, an agreement, a letter, a court proceeding, a duty.
+
+    `of_agencies` says that its keys are agencies or partners: its rungs then mean that agency's people.
+    """
 
     kind: str
     title: str
@@ -200,6 +203,7 @@ class Item:
     opened_by: tuple[Opening, ...]
     moves: tuple[Move, ...]
     ends: frozenset[str] = frozenset()
+    of_agencies: bool = False
 
 
 Again = Literal["refuse", "replace", "earliest", "each"]
@@ -216,7 +220,8 @@ class Deadline:
     `met_by` settles it; `not_required_by` closes it; `explained_by` quiets its rungs after the day, to the date under
     `look_again_on` if the event says one, while the clock runs on. `of` (and `key`) make it a deadline of items.
     An `expectation` is never late; a `hold` is never overdue and ends by itself; a deadline that `repeats` is started
-    again from its own planned day when it is met. `since`/`until` are compared with the starting event's day.
+    again from its own planned day when it is met, `on_day` of the month if a partnership has such a day.
+    `since`/`until` are compared with the starting event's day.
     """
 
     name: str
@@ -240,6 +245,7 @@ class Deadline:
     expectation: bool = False
     hold: bool = False
     repeats: bool = False
+    on_day: int | None = None
     since: date | None = None
     until: date | None = None
 

@@ -1,0 +1,176 @@
+"""What an event does to the deadlines of a run: which it settles, explains, closes and starts."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from workflows.engine.authority import local
+from workflows.engine.counting import Counted, count
+from workflows.engine.course import items
+from workflows.engine.course.standing import Course, DeadlineState, Happening, Status, Taking
+from workflows.engine.ladder import on_the_day
+from workflows.engine.language import AllItems, Deadline, working_days
+from workflows.engine.refusals import Code, Refused
+
+NO_END = date(9999, 12, 31)
+
+
+def settle(taking: Taking) -> None:
+    """What this event meets, explains or makes unnecessary among the open deadlines of its run."""
+    happening = taking.happening
+    for state in _open(taking):
+        declared = state.declared
+        if happening.name in declared.settled_by and _is_about(state, taking):
+            _meet(taking, state, happening.on)
+        elif happening.name in declared.not_required_by and _is_about(state, taking):
+            state.close(Status.NOT_REQUIRED, happening.id, happening.on)
+        elif happening.name == declared.explained_by:
+            state.explained_by = happening.id
+            state.explained_until = happening.day("look_again_on") or NO_END
+
+
+def settle_by_items(taking: Taking) -> None:
+    for state in _open(taking):
+        met_by = state.declared.met_by
+        if isinstance(met_by, AllItems):
+            came_true = items.all_stand(taking.course, taking.run, met_by)
+            if came_true is not None:
+                _meet(taking, state, came_true)
+
+
+def _meet(taking: Taking, state: DeadlineState, on: date) -> None:
+    if on < state.started_on and not isinstance(state.declared.met_by, AllItems):
+        raise Refused(
+            Code.TOO_EARLY,
+            f"{taking.happening.name} on {on:%A %-d %B %Y} is before what it answers: {state.declared.name} "
+            f"was started on {state.started_on:%A %-d %B %Y}.",
+        )
+    state.close(Status.MET, taking.happening.id, on)
+    if state.declared.repeats and taking.run.ended_on is None:
+        _repeat(taking, state, on)
+
+
+def _repeat(taking: Taking, before: DeadlineState, met_on: date) -> None:
+    """The next one, counted from the planned days: the first that is still ahead of the day this one was met."""
+    nth, calendar = before.nth + 1, taking.happening.calendar
+    counted = count(before.declared, before.counted.anchor, calendar, nth=nth)
+    while counted.due is not None and counted.due <= met_on:
+        nth += 1
+        counted = count(before.declared, before.counted.anchor, calendar, nth=nth)
+    taking.course.deadlines.append(
+        DeadlineState(
+            before.run, before.declared, before.item, before.started_by, before.started_on, counted, calendar, nth=nth
+        )
+    )
+
+
+def start(taking: Taking) -> None:
+    """What this event starts, on the items it touches or on the run itself; one that is already true is settled."""
+    happening = taking.happening
+    for declared in taking.run.workflow.deadlines:
+        if happening.name not in declared.started_by or not happening.says(declared.when):
+            continue
+        if not _in_force(declared, happening.on) or (taking.run.ended_on is not None and not declared.hold):
+            continue
+        for item in _subjects(declared, taking):
+            _start(taking, declared, item)
+    settle_by_items(taking)
+
+
+def _in_force(declared: Deadline, on: date) -> bool:
+    return (declared.since is None or declared.since <= on) and (declared.until is None or on <= declared.until)
+
+
+def _subjects(declared: Deadline, taking: Taking) -> Iterator[str | None]:
+    if declared.of is None:
+        yield None
+        return
+    ends = taking.run.workflow.item(declared.of).ends
+    for kind, name in taking.touched:
+        state = taking.course.items.get((taking.run.key, kind, name))
+        if kind == declared.of and declared.key in (None, name) and state is not None and state.state not in ends:
+            yield name
+
+
+def _start(taking: Taking, declared: Deadline, item: str | None) -> None:
+    happening, course = taking.happening, taking.course
+    before = [s for s in course.deadlines if (s.run, s.declared.name, s.item) == (taking.run.key, declared.name, item)]
+    still_open = next((state for state in before if state.is_open), None)
+    anchor, given = _anchor(declared, taking), happening.day(declared.given)
+    if still_open is not None and declared.again == "replace":
+        still_open.close(Status.REPLANNED, happening.id, happening.on)
+    elif still_open is not None:
+        if declared.again == "earliest" and anchor < still_open.counted.anchor:
+            still_open.counted = count(declared, anchor, happening.calendar, given=given)
+            still_open.started_on, still_open.calendar = happening.on, happening.calendar
+        return
+    elif before and declared.again == "refuse":
+        return
+    counted = count(declared, anchor, happening.calendar, given=given)
+    course.deadlines.append(
+        DeadlineState(
+            taking.run.key, declared, item, happening.id, happening.on, counted, happening.calendar, given=given
+        )
+    )
+
+
+def _anchor(declared: Deadline, taking: Taking) -> date:
+    if declared.counts_from:
+        return taking.course.last_on.get(declared.counts_from, taking.happening.on)
+    return taking.happening.day(declared.anchor) or taking.happening.on
+
+
+def close(taking: Taking) -> None:
+    """Where an item or the run has ended, what is still open there is not required; a hold stands."""
+    happening, run = taking.happening, taking.run
+    for state in _open(taking):
+        ended = run.ended_on is not None and not state.declared.hold
+        if state.declared.of and state.item is not None:
+            item = taking.course.items[run.key, state.declared.of, state.item]
+            ended = ended or item.state in run.workflow.item(state.declared.of).ends
+        if ended and not state.declared.name.startswith(EVIDENCE):
+            state.close(Status.NOT_REQUIRED, happening.id, happening.on)
+
+
+EVIDENCE = "evidence-for-"
+
+
+def chase_evidence(taking: Taking) -> None:
+    """A fact without its evidence stands; what is missing is asked for once."""
+    happening, missing = taking.happening, sorted(set(taking.event.evidence) - taking.happening.evidence)
+    if not missing:
+        return
+    declared = Deadline(
+        name=EVIDENCE + happening.name + (f":{happening.item}" if happening.item else ""),
+        title=f"Evidence to follow: {', '.join(missing)} for {taking.event.title}",
+        starts=happening.name,
+        within=working_days(2),
+        duty=local("evidence is kept with every event"),
+        days=local("2 working days"),
+        ladder=(on_the_day("coordinator"),),
+    )
+    if any(state.declared.name == declared.name for state in _open(taking)):
+        return
+    counted = count(declared, happening.recorded_on, happening.calendar)
+    taking.course.deadlines.append(
+        DeadlineState(taking.run.key, declared, None, happening.id, happening.on, counted, happening.calendar)
+    )
+
+
+def recount(course: Course, happening: Happening) -> None:
+    """A new calendar: every open deadline is counted again on it, settled ones keep what they had."""
+    for state in course.deadlines:
+        if state.is_open:
+            state.counted = recounted(state, happening)
+            state.calendar = happening.calendar
+
+
+def recounted(state: DeadlineState, happening: Happening) -> Counted:
+    return count(state.declared, state.counted.anchor, happening.calendar, given=state.given, nth=state.nth)
+
+
+def _open(taking: Taking) -> list[DeadlineState]:
+    return [state for state in taking.course.deadlines if state.is_open and state.run == taking.run.key]
+
+
+def _is_about(state: DeadlineState, taking: Taking) -> bool:
+    return state.item is None or (state.declared.of or "", state.item) in taking.touched

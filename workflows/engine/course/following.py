@@ -1,0 +1,113 @@
+"""Follows a case from event to event: who takes each, what moves, what is settled, what starts."""
+
+from collections.abc import Iterable, Iterator
+
+from workflows.engine.course import deadlines, items, judging
+from workflows.engine.course.standing import Course, Happening, RunState, Taking
+from workflows.engine.language import AllItems, Transition, Workflow
+from workflows.engine.refusals import Code, Refused
+
+
+def replay(happenings: Iterable[Happening]) -> Course:
+    """The case rebuilt from its events in the order they were recorded. Raises `Refused` at the first impossible."""
+    course = Course()
+    for happening in happenings:
+        take(course, happening)
+    return course
+
+
+def take(course: Course, happening: Happening) -> None:
+    """Takes one event whole, or raises `Refused` and changes nothing. The only way a course changes."""
+    if happening.recount:
+        deadlines.recount(course, happening)
+        return
+    takers = list(_takers(course, happening))
+    for run in takers:
+        judging.judge(course, run, happening)
+    begun = [workflow for workflow in happening.law.values() if _begins(course, workflow, happening)]
+    if not takers and not begun:
+        raise Refused(
+            Code.NOBODY_TAKES_IT, f"{happening.name} answers nothing that is open in this case, and begins nothing."
+        )
+    course.last_on[happening.name] = happening.on
+    for run in [*takers, *(_begin(course, workflow, happening) for workflow in begun)]:
+        _follow(course, run, happening)
+
+
+def _takers(course: Course, happening: Happening) -> Iterator[RunState]:
+    """Every open run that hears it; where there is none, the last ended one of each workflow that does."""
+    hearing = [run for run in course.runs.values() if happening.name in run.workflow.heard]
+    still_open = [run for run in hearing if run.ended_on is None]
+    if still_open:
+        return iter(still_open)
+    if any(_begins(course, workflow, happening) for workflow in happening.law.values()):
+        return iter(())
+    return iter({run.workflow.name: run for run in hearing}.values())
+
+
+def _begins(course: Course, workflow: Workflow, happening: Happening) -> bool:
+    """A workflow begins unless a run of it is open; a second run only where the law says `again`."""
+    if happening.name not in workflow.begun_by:
+        return False
+    before = [run for run in course.runs.values() if run.workflow.name == workflow.name]
+    return not before or (workflow.again and all(run.ended_on for run in before))
+
+
+def _begin(course: Course, workflow: Workflow, happening: Happening) -> RunState:
+    run = RunState(workflow, happening.id, happening.on, workflow.begins, happening.on)
+    course.runs[run.key] = run
+    return run
+
+
+def _follow(course: Course, run: RunState, happening: Happening) -> None:
+    """One event in one run: its items, then what it settles, then where the run goes, then what it starts."""
+    history = run.ended_on is not None or happening.name in run.passed
+    taking = Taking(course, run, happening, run.workflow.event(happening.name), items.touched(run, happening))
+    run.taken[happening.name, happening.item] = happening.on
+    run.passed.discard(happening.name)
+    items.open_and_move(taking)
+    deadlines.settle(taking)
+    if not history:
+        _move(taking)
+    _move_by_items(taking)
+    deadlines.settle_by_items(taking)
+    if not history:
+        deadlines.start(taking)
+    deadlines.chase_evidence(taking)
+    deadlines.close(taking)
+
+
+def _move(taking: Taking) -> None:
+    run = taking.run
+    for transition in run.workflow.transitions:
+        here = not transition.sources or run.state in transition.sources
+        if transition.on == taking.happening.name and here:
+            _go(taking, transition)
+            return
+
+
+def _move_by_items(taking: Taking) -> None:
+    """The last item moves the run; arriving somewhere may complete the next, so go on until nothing moves."""
+    for _ in taking.run.workflow.states:
+        ready = next((t for t in taking.run.workflow.transitions if _is_ready(taking, t)), None)
+        if ready is None:
+            return
+        _go(taking, ready)
+
+
+def _is_ready(taking: Taking, transition: Transition) -> bool:
+    run = taking.run
+    if not isinstance(transition.on, AllItems) or run.ended_on is not None or run.state == transition.to:
+        return False
+    here = not transition.sources or run.state in transition.sources
+    return here and items.all_stand(taking.course, run, transition.on) is not None
+
+
+def _go(taking: Taking, transition: Transition) -> None:
+    run, workflow = taking.run, taking.run.workflow
+    if not transition.sources:
+        run.passed |= judging.passed_over(workflow, run.state, transition.to) - {name for name, _ in run.taken}
+    if run.state != transition.to:
+        run.state, run.since = transition.to, taking.happening.on
+    if run.state in workflow.ends:
+        run.ended_on = taking.happening.on

@@ -1,0 +1,143 @@
+"""Where a case stands: its runs, items and deadlines as the events so far have left them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from workflows.engine.calendar import Calendar
+from workflows.engine.counting import Counted
+from workflows.engine.language import Deadline, Event, Says, Workflow
+
+Law = Mapping[str, Workflow]
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One recorded event as the engine sees it, its corrections applied.
+
+    `on` is the London date it happened, `recorded_on` the one on which Swan was told, `details` its plain answers,
+    `evidence` the names of what was given; `law` and `calendar` are those in force when it was recorded. A `recount` only brings a new
+    calendar.
+    """
+
+    id: UUID
+    name: str
+    on: date
+    details: Mapping[str, Any]
+    law: Law
+    calendar: Calendar
+    recorded_on: date
+    item: str | None = None
+    evidence: frozenset[str] = frozenset()
+    recount: bool = False
+
+    def says(self, condition: Says | None) -> bool:
+        return condition is None or self.details.get(condition.name) in condition.among
+
+    def day(self, name: str | None) -> date | None:
+        """The date it says under `name`, or None."""
+        said = self.details.get(name) if name else None
+        return date.fromisoformat(said) if said else None
+
+    def listed(self, name: str) -> tuple[str, ...]:
+        return tuple(self.details.get(name) or ())
+
+
+class Status(StrEnum):
+    OPEN = "open"
+    MET = "met"
+    NOT_REQUIRED = "not required"
+    REPLANNED = "replanned"
+
+
+RunKey = tuple[str, UUID]
+ItemKey = tuple[RunKey, str, str]
+DeadlineKey = tuple[RunKey, str, str | None, UUID, int]
+
+
+@dataclass(slots=True)
+class RunState:
+    """`taken` are the events it has taken, by name and item; `passed` the steps a fact passed over."""
+
+    workflow: Workflow
+    begun_by: UUID
+    begun_on: date
+    state: str
+    since: date
+    ended_on: date | None = None
+    passed: set[str] = field(default_factory=set)
+    taken: dict[tuple[str, str | None], date] = field(default_factory=dict)
+
+    @property
+    def key(self) -> RunKey:
+        return (self.workflow.name, self.begun_by)
+
+
+@dataclass(slots=True)
+class ItemState:
+    run: RunKey
+    kind: str
+    name: str
+    state: str
+    opened_by: UUID
+    opened_on: date
+    since: date
+
+    @property
+    def key(self) -> ItemKey:
+        return (self.run, self.kind, self.name)
+
+
+@dataclass(slots=True)
+class DeadlineState:
+    """`started_on` is the day of the event that started it; `calendar` the version it was counted on."""
+
+    run: RunKey
+    declared: Deadline
+    item: str | None
+    started_by: UUID
+    started_on: date
+    counted: Counted
+    calendar: Calendar
+    given: date | None = None
+    nth: int = 0
+    status: Status = Status.OPEN
+    settled_by: UUID | None = None
+    settled_on: date | None = None
+    explained_by: UUID | None = None
+    explained_until: date | None = None
+
+    @property
+    def key(self) -> DeadlineKey:
+        return (self.run, self.declared.name, self.item, self.started_by, self.nth)
+
+    @property
+    def is_open(self) -> bool:
+        return self.status is Status.OPEN
+
+    def close(self, status: Status, by: UUID, on: date) -> None:
+        self.status, self.settled_by, self.settled_on = status, by, on
+
+
+@dataclass(slots=True)
+class Course:
+    """A case as its events have left it; `last_on` is the day of the latest event of each name."""
+
+    runs: dict[RunKey, RunState] = field(default_factory=dict)
+    items: dict[ItemKey, ItemState] = field(default_factory=dict)
+    deadlines: list[DeadlineState] = field(default_factory=list)
+    last_on: dict[str, date] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """One event being taken by one run: what it is declared as, and the items it touches."""
+
+    course: Course
+    run: RunState
+    happening: Happening
+    event: Event
+    touched: tuple[tuple[str, str], ...]
