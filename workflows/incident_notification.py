@@ -56,6 +56,7 @@ NOTIFICATION_DUTY = Item(
         Opening("authority_became_aware", keys=("dfe-and-ofsted",), when=_LOOKED_AFTER_OR_CARE_LEAVER),
         Opening("child_found_to_be_looked_after_or_care_leaver", keys=("dfe-and-ofsted",)),
         Opening("incident_found_in_another_area", keys=("contribution",)),
+        Opening("other_area_set_a_date", keys=("contribution",)),
     ),
     moves=(
         Move("panel_notified", to="done", key="panel"),
@@ -126,7 +127,6 @@ WORKFLOW = Workflow(
             "The local authority first knew or suspected abuse or neglect",
             FACT,
             by=_AUTHORITY,
-            evidence=("who_became_aware_and_how",),
             asks=(
                 choice("child_status", "none", "looked_after", "care_leaver", required=False),
                 text("who"),

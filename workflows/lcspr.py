@@ -101,6 +101,7 @@ REPORT_AGREEMENT = Item(
         Move("partner_silent_on_report", to="no_answer"),
     ),
     ends=frozenset({"agreed", "dissenting", "no_answer"}),
+    of_agencies=True,
 )
 
 ADVANCE_COPY = Item(
@@ -137,7 +138,9 @@ WORKFLOW = Workflow(
     items=(REVIEWER, PROCEEDING, FAMILY, REPORT_AGREEMENT, ADVANCE_COPY),
     transitions=(
         Transition("scope_agreed", "decided", "scoped"),
-        Transition("reviewer_appointed", ("decided", "scoped"), "commissioned"),
+        # A reviewer appointed before the scope was agreed is there when it is.
+        Transition("reviewer_appointed", "scoped", "commissioned"),
+        Transition(all_items("reviewer", in_={"appointed"}), "scoped", "commissioned"),
         Transition("fieldwork_begun", "commissioned", "fieldwork"),
         Transition("draft_received", ("commissioned", "fieldwork"), "drafting"),
         # Back when the last reviewer has gone; the six months run on.
@@ -167,7 +170,6 @@ WORKFLOW = Workflow(
                 partners(),
                 text("reasons_and_focus"),
             ),
-            many=True,
         ),
         Event(
             "panel_told_of_review",
@@ -252,7 +254,7 @@ WORKFLOW = Workflow(
             by=_ANY,
             evidence=("letter_to_panel", "letter_to_secretary_of_state"),
             asks=(
-                choice("reason", "proceedings", "no_expert", "no_reviewer", "other"),
+                choice("reason", "proceedings", "no_expert", "no_reviewer", "other", required=False),
                 a_date("panel_told_on", required=False),
                 a_date("secretary_of_state_told_on", required=False),
                 a_date("expected_on", required=False),
@@ -286,8 +288,9 @@ WORKFLOW = Workflow(
             "The copy before publication was sent",
             FACT,
             by=_PUBLISHES,
+            evidence=_SENT,
             # Where only improvements are published, regulation 16(2) wants both.
-            evidence=("report", "improvements_information_where_the_report_is_withheld"),
+            asks=(choice("what", "report", "report_and_improvements_information", required=False),),
             item="advance-copy",
             many=True,
         ),

@@ -20,6 +20,7 @@ from workflows.engine import (
 
 _OFFICE = ("coordinator", "business_manager")
 _PARTNERS = ("delegated_partner", "lead_partner")
+_ANY = _OFFICE + _PARTNERS
 _CHOICE = local("the partners' own choice, below the threshold; WT 2023 para 338 lets them")
 _LADDER = (before(3, "coordinator"), on_the_day("coordinator"), after(2, "business_manager"))
 
@@ -51,21 +52,14 @@ WORKFLOW = Workflow(
             by=_PARTNERS,
             evidence=("minute", "reasons"),
             asks=(
-                a_date("meet_by", required=False),
-                a_date("share_by", required=False),
+                a_date("meet_by"),
+                a_date("share_by"),
                 choice("why", "near_miss", "good_practice", "poor_practice", "care_leaver", "other", required=False),
                 text("focus"),
             ),
-            many=True,
         ),
-        Event(
-            "local_learning_dates_changed",
-            "The partners set other dates",
-            FACT,
-            by=_PARTNERS,
-            asks=(a_date("meet_by", required=False), a_date("share_by", required=False), text("why")),
-            many=True,
-        ),
+        Event("learning_meeting_planned", "A day was set to meet", FACT, by=_ANY, asks=(a_date("meet_by"),), many=True),
+        Event("sharing_planned", "A day was set to share it", FACT, by=_ANY, asks=(a_date("share_by"),), many=True),
         Event("learning_meeting_held", "The learning meeting was held", STEP, by=_OFFICE, evidence=("minute",)),
         Event("local_learning_shared", "What was learnt was shared", FACT, by=_OFFICE, evidence=("briefing",)),
         Event("local_learning_review_stopped", "The review was stopped", FACT, by=_PARTNERS, evidence=("reasons",)),
@@ -74,7 +68,7 @@ WORKFLOW = Workflow(
         Deadline(
             name="hold-learning-meeting",
             title="Hold the learning meeting",
-            starts=("local_learning_review_agreed", "local_learning_dates_changed"),
+            starts=("local_learning_review_agreed", "learning_meeting_planned"),
             given="meet_by",
             met_by="learning_meeting_held",
             again="replace",
@@ -85,7 +79,7 @@ WORKFLOW = Workflow(
         Deadline(
             name="share-local-learning",
             title="Share what was learnt",
-            starts=("local_learning_review_agreed", "local_learning_dates_changed"),
+            starts=("local_learning_review_agreed", "sharing_planned"),
             given="share_by",
             met_by="local_learning_shared",
             again="replace",

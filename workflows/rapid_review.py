@@ -49,6 +49,7 @@ AGENCY_RETURN = Item(
         Move("agency_return_waived", to="waived"),
     ),
     ends=_RETURNED,
+    of_agencies=True,
 )
 
 PARTNER_AGREEMENT = Item(
@@ -67,6 +68,7 @@ PARTNER_AGREEMENT = Item(
         Move("partner_asked_again", to="awaited"),
     ),
     ends=frozenset({"agreed", "dissenting", "no_answer"}),
+    of_agencies=True,
 )
 
 # Devon's day plan, merged with others': a partnership may change the number of days.
