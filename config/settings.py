@@ -10,7 +10,6 @@ from urllib.parse import quote, unquote, urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
-from sqlalchemy.engine import URL
 
 from config.variables import Folder, FromFiles, Port, Upper, Web, a_database, a_mail_server, a_url_of, variable
 from config.variables import WrongSettings as WrongSettings
@@ -132,11 +131,8 @@ class Settings(BaseSettings):
         """SQLAlchemy's address of the database, password included: not for logs."""
         if self.given_database is not None:
             return self.given_database.get_secret_value()
-        password = password_in(self.data / "postgres.password")
-        place = {"host": str(self.socket_folder)}
-        return URL.create("postgresql+psycopg", "swan", password, database="swan", query=place).render_as_string(
-            hide_password=False
-        )
+        password = quote(password_in(self.data / "postgres.password"))
+        return f"postgresql+psycopg://swan:{password}@/swan?host={quote(str(self.socket_folder), safe='')}"
 
     @property
     def redis_url(self) -> str:

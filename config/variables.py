@@ -8,8 +8,6 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 from pydantic.fields import FieldInfo
 from pydantic_settings import PydanticBaseSettingsSource
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
 
 
 class WrongSettings(SystemExit):
@@ -58,14 +56,11 @@ def a_mail_server(value: SecretStr) -> SecretStr:
 
 
 def a_database(value: SecretStr) -> SecretStr:
-    """Refuses what is not PostgreSQL and gives every accepted spelling the driver's."""
-    try:
-        url = make_url(value.get_secret_value())
-    except ArgumentError as refusal:
-        raise ValueError("address") from refusal
-    if url.drivername not in {"postgres", "postgresql", "postgresql+psycopg"} or not url.database:
+    """Refuses what is not PostgreSQL, or names no database, and gives every accepted spelling the driver's."""
+    scheme, _, rest = value.get_secret_value().partition("://")
+    if scheme not in {"postgres", "postgresql", "postgresql+psycopg"} or not urlsplit(f"//{rest}").path.strip("/"):
         raise ValueError("address")
-    return SecretStr(url.set(drivername="postgresql+psycopg").render_as_string(hide_password=False))
+    return SecretStr(f"postgresql+psycopg://{rest}")
 
 
 Port = Annotated[int, Field(ge=1, le=65535)]

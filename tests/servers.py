@@ -7,7 +7,6 @@ from time import monotonic, sleep
 import psycopg
 import redis
 from psycopg import sql
-from sqlalchemy.engine import URL
 
 from cli.stack import postgres, valkey
 from cli.stack.child import Child
@@ -32,11 +31,7 @@ class PostgresServer:
 
     def url(self, database: str = "swan") -> str:
         """SQLAlchemy's address of a database here, as the superuser `swan`."""
-        password = self.cluster.password_file.read_text().strip()
-        place = {"host": str(self.settings.socket_folder)}
-        return URL.create("postgresql+psycopg", "swan", password, database=database, query=place).render_as_string(
-            hide_password=False
-        )
+        return self.settings.database_url.replace("@/swan?", f"@/{database}?", 1)
 
     def conninfo(self, database: str = "swan") -> str:
         """psycopg's way to say the same."""

@@ -3,7 +3,6 @@
 import psycopg
 from celery import Celery
 from kombu.exceptions import OperationalError
-from sqlalchemy.engine import make_url
 
 from cli.stack.parts import CannotStart
 from cli.stack.postgres import OLDEST
@@ -22,7 +21,7 @@ def check(settings: Settings) -> None:
 
 
 def check_database(url: str) -> None:
-    plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    plain = url.replace("postgresql+psycopg", "postgresql", 1)
     try:
         with psycopg.connect(plain, connect_timeout=PATIENCE) as connection:
             version = connection.info.server_version // 10000

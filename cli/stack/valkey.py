@@ -5,6 +5,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from cli.stack.child import Child
 from cli.stack.folders import made_once, make_private
@@ -50,9 +52,9 @@ def part(settings: Settings) -> Part:
 
 
 def client(settings: Settings) -> redis.Redis:
-    """A connection to the embedded broker; close it."""
+    """A connection to the embedded broker that says at once when there is none; close it."""
     password = (settings.data / "valkey.password").read_text().strip()
-    return redis.Redis(unix_socket_path=str(socket_file(settings)), password=password)
+    return redis.Redis(unix_socket_path=str(socket_file(settings)), password=password, retry=Retry(NoBackoff(), 0))
 
 
 def answers(settings: Settings, child: Child) -> bool:
