@@ -213,7 +213,7 @@ WORKFLOW = Workflow(
                     "child_death_review",
                     required=False,
                 ),
-                text("reasons"),
+                text("why"),
             ),
         ),
         Event(

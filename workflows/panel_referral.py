@@ -158,7 +158,7 @@ WORKFLOW = Workflow(
             STEP,
             by=_PARTNERS,
             evidence=("minute", "reasons"),
-            asks=(_NEW_DECISION, text("reasons")),
+            asks=(_NEW_DECISION, text("why")),
             many=True,
         ),
         Event(

@@ -235,7 +235,7 @@ WORKFLOW = Workflow(
             FACT,
             by=("scrutineer",),
             evidence=("comment",),
-            asks=(choice("signed_off", "yes", "no", required=False), text("comment")),
+            asks=(choice("signed_off", "yes", "no", required=False), text("said")),
             many=True,
         ),
         Event(
@@ -257,14 +257,7 @@ WORKFLOW = Workflow(
             item="partner-agreement",
             many=True,
         ),
-        Event(
-            "partner_did_not_answer",
-            "The partner did not answer",
-            FACT,
-            by=_OFFICE,
-            item="partner-agreement",
-            many=True,
-        ),
+        Event("partner_did_not_answer", "No answer came from the partner", FACT, by=_OFFICE, item="partner-agreement"),
         Event(
             "partner_asked_again",
             "The draft was changed and the partner asked again",

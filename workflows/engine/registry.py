@@ -1,0 +1,129 @@
+"""Finds every law file on first use, verifies them together and makes each complete: the folder is the registry."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass, replace
+from datetime import date
+from functools import cache
+from hashlib import sha256
+from importlib import import_module
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from types import MappingProxyType, ModuleType
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from workflows.engine.faults import deadlines
+from workflows.engine.language import Deadline, Unit, Workflow, working_days
+from workflows.engine.verify import WrongDefinition, verify_together
+
+_WORKFLOW = TypeAdapter(Workflow)
+
+
+@cache
+def workflows(*more: Path) -> Mapping[str, Workflow]:
+    """Every workflow by name, verified and complete: those of this package, and of any folder given besides.
+
+    Raises WrongDefinition, in one sentence, if any of them cannot be right.
+    """
+    found = [_law_of(module) for module in (*_own_modules(), *_modules_in(more)) if hasattr(module, "WORKFLOW")]
+    verify_together(found)
+    return MappingProxyType({workflow.name: workflow for workflow in complete(found)})
+
+
+def _own_modules() -> Iterator[ModuleType]:
+    package = import_module("workflows")
+    for path in _law_files(Path(folder) for folder in package.__path__):
+        yield import_module(f"{package.__name__}.{path.stem}")
+
+
+def _modules_in(folders: Iterable[Path]) -> Iterator[ModuleType]:
+    for path in _law_files(folders):
+        spec = spec_from_file_location(f"law_{path.stem}", path)
+        if spec is None or spec.loader is None:
+            raise WrongDefinition(f"{path.name}: Python cannot load this file.")
+        module = module_from_spec(spec)
+        spec.loader.exec_module(module)
+        yield module
+
+
+def _law_files(folders: Iterable[Path]) -> list[Path]:
+    return [path for folder in folders for path in sorted(folder.glob("*.py")) if not path.stem.startswith("_")]
+
+
+def _law_of(module: ModuleType) -> Workflow:
+    workflow = module.WORKFLOW
+    if not isinstance(workflow, Workflow):
+        raise WrongDefinition(f"{module.__name__}: its WORKFLOW is not a Workflow.")
+    return workflow
+
+
+def complete(found: Iterable[Workflow]) -> tuple[Workflow, ...]:
+    """Each workflow with every event it hears or begins by, so that it can be stored and replayed by itself."""
+    together = tuple(found)
+    declared = {event.name: event for workflow in together for event in workflow.events}
+    return tuple(
+        replace(workflow, events=tuple(declared[name] for name in _hears(workflow, declared))) for workflow in together
+    )
+
+
+def _hears(workflow: Workflow, declared: Mapping[str, Any]) -> list[str]:
+    heard = workflow.heard | set(workflow.begun_by)
+    return [name for name in declared if name in heard]
+
+
+def canonical(workflow: Workflow) -> str:
+    """The whole definition as one JSON text: the same text for the same law, whatever the order of its sets."""
+    return json.dumps(_plain(workflow), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, frozenset):
+        return sorted(value)
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    if isinstance(value, Mapping):
+        return {key: _plain(one) for key, one in value.items()}
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def from_canonical(text: str) -> Workflow:
+    return _WORKFLOW.validate_json(text)
+
+
+def digest(workflow: Workflow) -> str:
+    """SHA-256 of the canonical text, in hexadecimal: the name by which a run knows its law."""
+    return sha256(canonical(workflow).encode()).hexdigest()
+
+
+def with_local_days(workflow: Workflow, days: Mapping[str, int]) -> Workflow:
+    """The workflow with a partnership's own numbers of working days, by deadline.
+
+    Raises WrongDefinition for a deadline that does not exist, is not local, or whose ladder no longer fits.
+    """
+    for name in days:
+        if name not in {deadline.name for deadline in workflow.deadlines}:
+            raise WrongDefinition(f"{workflow.name}: there is no deadline {name} to change.")
+    return replace(
+        workflow,
+        deadlines=tuple(
+            _changed(workflow, one, days[one.name]) if one.name in days else one for one in workflow.deadlines
+        ),
+    )
+
+
+def _changed(workflow: Workflow, deadline: Deadline, n: int) -> Deadline:
+    if not deadline.is_local:
+        kind = "an expectation" if deadline.expectation else deadline.weight
+        raise WrongDefinition(f"{workflow.name}: {deadline.name} is {kind}, which a partnership may not change.")
+    if deadline.within is None or deadline.within.unit is not Unit.WORKING_DAYS:
+        raise WrongDefinition(f"{workflow.name}: {deadline.name} is not counted in working days.")
+    if n < 1:
+        raise WrongDefinition(f"{workflow.name}: {deadline.name} needs at least one working day, not {n}.")
+    changed = replace(deadline, within=working_days(n))
+    for fault in deadlines.ladder(changed):
+        raise WrongDefinition(f"{workflow.name}: {deadline.name} {fault}")
+    return changed
