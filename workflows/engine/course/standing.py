@@ -19,8 +19,8 @@ class Happening:
     """One recorded event as the engine sees it, its corrections applied.
 
     `on` is the London date it happened, `recorded_on` the one on which Swan was told, `details` its plain answers,
-    `evidence` the names of what was given; `law` and `calendar` are those in force when it was recorded. A `recount` only brings a new
-    calendar.
+    `evidence` the names of what was given; `law` and `calendar` are those in force when it was recorded. A `recount`
+    only brings a new calendar.
     """
 
     id: UUID

@@ -1,0 +1,1 @@
+"""The one writer of the record: one verb a file."""

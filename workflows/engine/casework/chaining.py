@@ -1,0 +1,28 @@
+"""Appends to a case's chain: each event carries the hash of the one before it, over exactly what is stored."""
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+FIRST = "0" * 64
+
+
+def linked(prev: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    """The row with `prev` and `hash` set: `prev` is the hash of the case's last event, or zeros for the first."""
+    whole = {**row, "prev": prev or FIRST}
+    return {**whole, "hash": digest(whole)}
+
+
+def digest(row: Mapping[str, Any]) -> str:
+    """sha256 (hex) of an event's stored columns as canonical JSON, its own hash left out."""
+    said = {name: _plain(value) for name, value in row.items() if name != "hash"}
+    return sha256(json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, UUID):
+        return str(value)
+    return value.isoformat() if isinstance(value, datetime | date | time) else value

@@ -1,0 +1,153 @@
+"""Correcting and striking: the case is replayed with the amendment, and the difference is applied or shown."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlmodel import Session
+
+from models import Case, Partnership, RecordedEvent
+from models.columns import new_id
+from models.sealing import unseal
+from workflows.engine.calendar import london_date
+from workflows.engine.casework import answering, recalling
+from workflows.engine.casework.acting import Actor, whose_act
+from workflows.engine.casework.in_force import calendar_in_force, law_in_force, law_of
+from workflows.engine.casework.recalling import Amendment
+from workflows.engine.casework.recording import Entry, Recorded, case_key, enter
+from workflows.engine.course import Happening
+from workflows.engine.course.comparing import changes, snapshot
+from workflows.engine.language import Event
+from workflows.engine.refusals import Code, Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """Another date, other answers or further evidence for one event, and why. What is left out stays as it was."""
+
+    reason: str
+    on: date | None = None
+    said: Mapping[str, str] | None = None
+
+
+def correct_event(
+    db: Session,
+    case_id: UUID,
+    event_id: UUID,
+    correction: Correction,
+    actor: Actor,
+    at: datetime,
+    *,
+    preview: bool = False,
+) -> Recorded:
+    """Gives an event another date, answers or evidence, and everything that follows from it.
+
+    With `preview` nothing is written and the changes are those that would be. Raises `Refused` where there is no
+    reason, no right, the date is in the future, or a later event would become impossible: it is named.
+    """
+    case, event = _found(db, case_id, event_id)
+    declared = _declared(db, event)
+    if correction.on is not None and correction.on > london_date(at):
+        raise Refused(Code.FUTURE, f"{event.name} on {correction.on:%A %-d %B %Y} would be in the future.")
+    partnership = db.get_one(Partnership, case.partnership_id)
+    answers = answering.read(declared, {**_said(db, event), **(correction.said or {})}, partnership.partners)
+    happening = replace(
+        _today(db, partnership, event, at),
+        on=correction.on or event.happened_on,
+        details=answers.details,
+        evidence=frozenset(answers.evidence) | frozenset(event.evidence),
+    )
+    text = {**answers.texts, "reason": _reason(correction.reason)}
+    amendment = Amendment(event.id, happening)
+    return _amend(db, case, amendment, happening, declared, recalling.CORRECTED, text, actor, at, preview=preview)
+
+
+def strike_event(
+    db: Session, case_id: UUID, event_id: UUID, reason: str, actor: Actor, at: datetime, *, preview: bool = False
+) -> Recorded:
+    """Says that an event never happened. The record of its having been recorded stays; raises as `correct_event`."""
+    case, event = _found(db, case_id, event_id)
+    declared = _declared(db, event)
+    happening = _today(db, db.get_one(Partnership, case.partnership_id), event, at)
+    text = {"reason": _reason(reason)}
+    amendment = Amendment(event.id, None)
+    return _amend(db, case, amendment, happening, declared, recalling.STRUCK, text, actor, at, preview=preview)
+
+
+def _found(db: Session, case_id: UUID, event_id: UUID) -> tuple[Case, RecordedEvent]:
+    case = recalling.lock(db, case_id)
+    event = db.get(RecordedEvent, event_id)
+    if event is None or event.case_id != case_id or event.act != recalling.RECORDED:
+        raise Refused(Code.UNKNOWN, f"{case.reference} has no such event.")
+    if event.id not in {happening.id for happening in recalling.recall(db, case_id)}:
+        raise Refused(Code.CONTRADICTION, f"{event.name} has already been struck.")
+    return case, event
+
+
+def _declared(db: Session, event: RecordedEvent) -> Event:
+    for workflow in law_of(db, event.law).values():
+        if event.name in {known.name for known in workflow.events}:
+            return workflow.event(event.name)
+    raise Refused(Code.UNKNOWN, f"No workflow knows an event called {event.name}.")
+
+
+def _said(db: Session, event: RecordedEvent) -> dict[str, str]:
+    """What was said of the event when it was recorded, as it would be typed again."""
+    plain = {name: ",".join(value) if isinstance(value, list) else str(value) for name, value in event.details.items()}
+    sealed = json.loads(unseal(case_key(db, event.case_id), event.sealed, event.case_id)) if event.sealed else {}
+    return {**sealed, **plain}
+
+
+def _today(db: Session, partnership: Partnership, event: RecordedEvent, at: datetime) -> Happening:
+    _, law = law_in_force(db, partnership)
+    return Happening(
+        id=new_id(),
+        name=event.name,
+        on=event.happened_on,
+        details=event.details,
+        law=law,
+        calendar=calendar_in_force(db, partnership),
+        recorded_on=london_date(at),
+        item=event.item,
+        evidence=frozenset(event.evidence),
+    )
+
+
+def _reason(reason: str) -> str:
+    if not reason.strip():
+        raise Refused(Code.NEEDS_REASON, "A correction needs its reason.")
+    return reason
+
+
+def _amend(
+    db: Session,
+    case: Case,
+    amendment: Amendment,
+    happening: Happening,
+    declared: Event,
+    act: str,
+    text: Mapping[str, str],
+    actor: Actor,
+    at: datetime,
+    *,
+    preview: bool,
+) -> Recorded:
+    partnership = db.get_one(Partnership, case.partnership_id)
+    columns = {
+        **whose_act(db, declared, actor, case.id, london_date(at)),
+        "act": act,
+        "about": amendment.about,
+        "sealed": json.dumps(dict(text), sort_keys=True, ensure_ascii=False),
+        "happened_time": None,
+        "law": law_in_force(db, partnership)[0],
+    }
+    told = recalling.recall(db, case.id)
+    amended = recalling.amended([*told, amendment])
+    before, after = snapshot(recalling.replayed(told)), snapshot(recalling.replayed(amended))
+    if preview:
+        return Recorded(happening.id, case.seq, tuple(changes(before, after)))
+    entry = Entry(db, partnership, case, happening, columns, at)
+    standing = frozenset(one.id for one in amended)
+    return Recorded(happening.id, case.seq + 1, enter(entry, before, after, standing))

@@ -1,0 +1,130 @@
+"""The law and the calendar in force for a partnership, each under its digest: what a case is replayed with."""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from functools import cache, lru_cache
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Session, col
+
+from config.bank_holidays import ENGLAND_AND_WALES
+from models import CalendarVersion, Definition, Holiday, Partnership
+from models import Law as LawRow
+from models.clock import swan_now
+from workflows.engine import registry
+from workflows.engine.calendar import Calendar
+from workflows.engine.course import Law
+
+_LAWS: dict[str, Law] = {}
+_CALENDARS: dict[str, Calendar] = {}
+
+STANDING = select(col(Holiday.day), col(Holiday.name)).where(col(Holiday.standing))
+
+
+def law_in_force(db: Session, partnership: Partnership) -> tuple[str, Law]:
+    """Today's declarations with the partnership's own milestones, stored once under their digest."""
+    digest, law = _declared(json.dumps(partnership.milestones, sort_keys=True))
+    if partnership.law != digest:
+        _keep(db, digest, law)
+        partnership.law = digest
+        db.add(partnership)
+        db.flush()
+    return digest, law
+
+
+@cache
+def _declared(milestones: str) -> tuple[str, Law]:
+    law = {
+        name: registry.with_local_days(workflow, _own(workflow.deadlines, json.loads(milestones)))
+        for name, workflow in registry.workflows().items()
+    }
+    digests = sorted(map(registry.digest, law.values()))
+    digest = sha256("\n".join(digests).encode()).hexdigest()
+    _LAWS[digest] = law
+    return digest, law
+
+
+def _own(deadlines: tuple[Any, ...], milestones: Mapping[str, int]) -> dict[str, int]:
+    return {deadline.name: milestones[deadline.name] for deadline in deadlines if deadline.name in milestones}
+
+
+def _keep(db: Session, digest: str, law: Law) -> None:
+    rows = [
+        {"digest": registry.digest(workflow), "workflow": workflow.name, "body": registry.canonical(workflow)}
+        for workflow in law.values()
+    ]
+    db.execute(insert(Definition).on_conflict_do_nothing(), rows)
+    names = sorted(row["digest"] for row in rows)
+    db.execute(insert(LawRow).on_conflict_do_nothing(), [{"digest": digest, "definitions": names}])
+
+
+def law_of(db: Session, digest: str) -> Law:
+    """The law as it stood under this digest, rebuilt from what was stored."""
+    if digest not in _LAWS:
+        names = db.execute(select(col(LawRow.definitions)).where(col(LawRow.digest) == digest)).scalar_one()
+        bodies = db.execute(select(col(Definition.body)).where(col(Definition.digest).in_(names))).scalars()
+        workflows = [registry.from_canonical(body) for body in bodies]
+        _LAWS[digest] = {workflow.name: workflow for workflow in workflows}
+    return _LAWS[digest]
+
+
+def calendar_in_force(db: Session, partnership: Partnership) -> Calendar:
+    """The bank holidays as they now stand, and the partnership's closures."""
+    if partnership.calendar is None:
+        return refresh_calendar(db, partnership)
+    return calendar_of(db, partnership.calendar)
+
+
+def calendar_of(db: Session, digest: str) -> Calendar:
+    """The calendar as it stood under this digest."""
+    if digest not in _CALENDARS:
+        row = db.get_one(CalendarVersion, digest)
+        _CALENDARS[digest] = Calendar.build(_days(row.holidays), _days(row.closures), first=row.first, last=row.last)
+    return _CALENDARS[digest]
+
+
+def refresh_calendar(db: Session, partnership: Partnership) -> Calendar:
+    """Makes the calendar of today's holidays and closures the one in force. Files fill an empty list, once."""
+    holidays = dict(db.execute(STANDING).tuples().all())
+    if not holidays:
+        holidays = dict(ENGLAND_AND_WALES)
+        rows = [
+            {"day": day, "name": name, "standing": True, "added_at": swan_now(db)} for day, name in holidays.items()
+        ]
+        db.execute(insert(Holiday).on_conflict_do_nothing(), rows)
+    calendar = _known(tuple(sorted(holidays.items())), tuple(sorted(_days(partnership.closures).items())))
+    _keep_calendar(db, calendar)
+    partnership.calendar = calendar.digest
+    db.add(partnership)
+    db.flush()
+    return calendar
+
+
+@lru_cache(maxsize=256)
+def _known(holidays: tuple[tuple[date, str], ...], closures: tuple[tuple[date, str], ...]) -> Calendar:
+    calendar = Calendar.build(dict(holidays), dict(closures))
+    _CALENDARS[calendar.digest] = calendar
+    return calendar
+
+
+def _keep_calendar(db: Session, calendar: Calendar) -> None:
+    row = {
+        "digest": calendar.digest,
+        "first": calendar.first,
+        "last": calendar.last,
+        "holidays": _words(calendar.holidays),
+        "closures": _words(calendar.closures),
+    }
+    db.execute(insert(CalendarVersion).on_conflict_do_nothing(), [row])
+
+
+def _days(said: Mapping[str, str]) -> dict[date, str]:
+    return {date.fromisoformat(day): name for day, name in said.items()}
+
+
+def _words(days: Mapping[date, str]) -> dict[str, str]:
+    return {day.isoformat(): name for day, name in days.items()}

@@ -1,0 +1,138 @@
+"""A case recalled: its rows, and its events as the engine sees them, corrections applied."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, bindparam, select
+from sqlmodel import Session, col
+
+from models import Case, OpenDeadline, OpenItem, RecordedEvent, Run
+from workflows.engine.calendar import london_date
+from workflows.engine.casework.in_force import calendar_of, law_of
+from workflows.engine.course import Course, DeadlineKey, Happening, replay, take
+from workflows.engine.refusals import Code, Refused
+
+RECORDED, CORRECTED, STRUCK, RECOUNTED = "recorded", "corrected", "struck", "recounted"
+
+_E = RecordedEvent
+EVENTS = (
+    select(*(col(column) for column in (
+        _E.id, _E.act, _E.about, _E.name, _E.item, _E.happened_on, _E.recorded_at, _E.details, _E.evidence, _E.law,
+        _E.calendar,
+    )))
+    .where(col(_E.case_id) == bindparam("case"))
+    .order_by(col(_E.seq))
+)  # fmt: skip
+LOCK = select(Case).where(col(Case.id) == bindparam("case")).with_for_update()
+RUNS = select(col(Run.id), col(Run.workflow), col(Run.begun_by)).where(col(Run.case_id) == bindparam("case"))
+ITEMS = select(col(OpenItem.id), col(OpenItem.run_id), col(OpenItem.kind), col(OpenItem.key)).where(
+    col(OpenItem.case_id) == bindparam("case")
+)
+_D = OpenDeadline
+DEADLINES = select(*(col(column) for column in (
+    _D.id, _D.run_id, _D.item_id, _D.name, _D.started_by, _D.nth, _D.result, _D.status,
+))).where(col(_D.case_id) == bindparam("case"))  # fmt: skip
+
+
+def lock(db: Session, case_id: UUID) -> Case:
+    """The case, held until the end of this transaction, as it is now."""
+    case: Case = db.execute(LOCK.execution_options(populate_existing=True), {"case": case_id}).scalar_one()
+    return case
+
+
+def recall(db: Session, case_id: UUID) -> list[Happening]:
+    """Everything that happened in the case, in the order it was recorded, corrections and strikings applied."""
+    return amended(_happening(db, row) for row in db.execute(EVENTS, {"case": case_id}))
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """A later word on an earlier event: `instead` takes its place, or nothing does where it never happened."""
+
+    about: UUID
+    instead: Happening | None
+
+
+def amended(told: Iterable[Happening | Amendment]) -> list[Happening]:
+    """Each event where it was first recorded, as the latest amendment has it."""
+    standing: dict[UUID, Happening] = {}
+    for one in told:
+        if isinstance(one, Happening):
+            standing[one.id] = one
+        elif one.instead is None:
+            standing.pop(one.about, None)
+        elif one.about in standing:
+            first = standing[one.about]
+            standing[one.about] = replace(
+                one.instead, id=first.id, law=first.law, calendar=first.calendar, recorded_on=first.recorded_on
+            )
+    return list(standing.values())
+
+
+def _happening(db: Session, row: Row[Any]) -> Happening | Amendment:
+    happening = Happening(
+        id=row.id,
+        name=row.name,
+        on=row.happened_on,
+        details=row.details,
+        law=law_of(db, row.law),
+        calendar=calendar_of(db, row.calendar),
+        recorded_on=london_date(row.recorded_at),
+        item=row.item,
+        evidence=frozenset(row.evidence),
+        recount=row.act == RECOUNTED,
+    )
+    if row.act == CORRECTED:
+        return Amendment(row.about, happening)
+    return Amendment(row.about, None) if row.act == STRUCK else happening
+
+
+def replayed(happenings: Iterable[Happening]) -> Course:
+    """The course of these events. Raises `Refused` naming the later event that has become impossible."""
+    course = Course()
+    for happening in happenings:
+        try:
+            take(course, happening)
+        except Refused as refused:
+            raise Refused(
+                Code.CONTRADICTION,
+                f"This would make {happening.name}, recorded on {happening.on:%A %-d %B %Y}, impossible: {refused}",
+            ) from refused
+    return course
+
+
+def course_of(db: Session, case_id: UUID) -> Course:
+    return replay(recall(db, case_id))
+
+
+@dataclass(slots=True)
+class Rows:
+    """The ids of the rows that stand for a case's runs, items and deadlines, by the keys the engine knows them by."""
+
+    runs: dict[tuple[str, UUID], UUID] = field(default_factory=dict)
+    items: dict[tuple[tuple[str, UUID], str, str], UUID] = field(default_factory=dict)
+    deadlines: dict[DeadlineKey, Row[Any]] = field(default_factory=dict)
+
+
+def rows_of(db: Session, case_id: UUID) -> Rows:
+    rows, case = Rows(), {"case": case_id}
+    for run in db.execute(RUNS, case):
+        rows.runs[run.workflow, run.begun_by] = run.id
+    run_keys = {id_: key for key, id_ in rows.runs.items()}
+    for item in db.execute(ITEMS, case):
+        rows.items[run_keys[item.run_id], item.kind, item.key] = item.id
+    item_names = {id_: name for (_, _, name), id_ in rows.items.items()}
+    for row in db.execute(DEADLINES, case):
+        rows.deadlines[_deadline_key(row, run_keys, item_names)] = row
+    return rows
+
+
+def _deadline_key(row: Row[Any], runs: Mapping[UUID, tuple[str, UUID]], items: Mapping[UUID, str]) -> DeadlineKey:
+    item = items[row.item_id] if row.item_id else None
+    return (runs[row.run_id], row.name, item, row.started_by, row.nth)
+
+
+def without(happenings: Iterable[Happening], event_id: UUID) -> Iterator[Happening]:
+    return (happening for happening in happenings if happening.id != event_id)

@@ -1,0 +1,237 @@
+"""Recording: the one way anything changes. Lock the case, ask the law, append the event, write what follows."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam, insert, update
+from sqlmodel import Session, col
+
+from models import Case, CaseKey, Partnership, RecordedEvent, Request
+from models.columns import new_id
+from models.sealing import seal, unwrap
+from workflows.engine.authority import Weight
+from workflows.engine.calendar import london_date
+from workflows.engine.casework import answering, chaining, recalling
+from workflows.engine.casework.acting import Actor, whose_act
+from workflows.engine.casework.in_force import calendar_in_force, law_in_force
+from workflows.engine.casework.telling import set_right
+from workflows.engine.casework.writing import Pen, draft
+from workflows.engine.course import Course, DeadlineState, Happening, Law, take
+from workflows.engine.course.comparing import Change, Snapshot, changes, snapshot
+from workflows.engine.language import Event
+from workflows.engine.refusals import Code, Refused
+
+APPEND = insert(RecordedEvent)
+SEAL = update(Case).where(col(Case.id) == bindparam("case")).values(seq=bindparam("seq_"), head=bindparam("head_"))
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Somebody's word that something happened: what, when (London date; the time may be unknown), and what they say."""
+
+    name: str
+    on: date
+    item: str | None = None
+    said: Mapping[str, str] = field(default_factory=dict)
+    at_time: time | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What recording came to: the event, every deadline and run it changed, and what should be said plainly."""
+
+    event_id: UUID
+    seq: int
+    changes: tuple[Change, ...]
+    warnings: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "event": str(self.event_id),
+            "seq": self.seq,
+            "changes": [change.as_json() for change in self.changes],
+            "warnings": list(self.warnings),
+        }
+
+    @classmethod
+    def from_json(cls, said: Mapping[str, Any]) -> "Recorded":
+        told = tuple(Change(**change) for change in said["changes"])
+        return cls(UUID(said["event"]), said["seq"], told, tuple(said["warnings"]))
+
+
+def record_event(
+    db: Session,
+    case_id: UUID,
+    report: Report,
+    actor: Actor,
+    at: datetime,
+    *,
+    key: str | None = None,
+    seen: int | None = None,
+) -> Recorded:
+    """Records `report` at the business moment `at` and everything that follows from it, in this transaction.
+
+    Raises `Refused` and changes nothing: a date in the future, a date before what it answers, no right, a
+    contradiction, a step that is not possible, an answer that does not fit, or a conflict (`seen` is the last event
+    the recorder saw).
+    The same `key` with the same words gives the first answer again; with other words it is refused.
+    """
+    case = recalling.lock(db, case_id)
+    partnership = db.get_one(Partnership, case.partnership_id)
+    asked = _digest(case_id, report, actor)
+    earlier = db.get(Request, (partnership.id, key)) if key else None
+    if earlier is not None:
+        return _again(earlier, asked)
+    if seen is not None and seen != case.seq:
+        raise Refused(
+            Code.CONFLICT, f"{case.reference} has changed since you looked: somebody recorded an event first."
+        )
+    recorded = _record(db, partnership, case, report, actor, at)
+    if key:
+        db.add(Request(partnership_id=partnership.id, key=key, digest=asked, answer=recorded.as_json(), recorded_at=at))
+    return recorded
+
+
+def _digest(case_id: UUID, report: Report, actor: Actor) -> str:
+    words = [str(case_id), report.name, report.on.isoformat(), report.item, sorted(report.said.items())]
+    return sha256(json.dumps([*words, str(report.at_time), str(actor)]).encode()).hexdigest()
+
+
+def _again(earlier: Request, asked: str) -> Recorded:
+    if earlier.digest != asked:
+        raise Refused(Code.CONFLICT, f"The key {earlier.key} was already used for another request.")
+    return Recorded.from_json(earlier.answer)
+
+
+def _record(db: Session, partnership: Partnership, case: Case, report: Report, actor: Actor, at: datetime) -> Recorded:
+    digest, law = law_in_force(db, partnership)
+    happenings = recalling.recall(db, case.id)
+    course = recalling.replayed(happenings)
+    event = declared(course, law, report.name)
+    answers = answering.read(event, report.said, partnership.partners)
+    _check_day(report, at)
+    happening = Happening(
+        id=new_id(),
+        name=report.name,
+        on=report.on,
+        details=answers.details,
+        law=law,
+        calendar=calendar_in_force(db, partnership),
+        recorded_on=london_date(at),
+        item=answering.a_key("item", report.item) if report.item else None,
+        evidence=frozenset(answers.evidence),
+    )
+    columns = {
+        **whose_act(db, event, actor, case.id, london_date(at)),
+        "act": recalling.RECORDED,
+        "sealed": answers.sealed_text(),
+        "happened_time": report.at_time,
+        "law": digest,
+    }
+    before = snapshot(course)
+    take(course, happening)
+    warnings = _too_short(course, before, happening, overridden=bool(report.said.get(answering.OVERRIDE)))
+    standing = frozenset([happening.id, *(earlier.id for earlier in happenings)])
+    entry = Entry(db, partnership, case, happening, columns, at)
+    return Recorded(happening.id, case.seq + 1, enter(entry, before, snapshot(course), standing), warnings)
+
+
+def declared(course: Course, law: Law, name: str) -> Event:
+    """What the law says of an event, as the runs of this case know it. Raises `Refused` for a word nobody knows."""
+    workflows = [*(run.workflow for run in course.runs.values() if run.ended_on is None), *law.values()]
+    for workflow in workflows:
+        if name in {event.name for event in workflow.events}:
+            return workflow.event(name)
+    raise Refused(Code.UNKNOWN, f"No workflow knows an event called {name}.")
+
+
+def _check_day(report: Report, at: datetime) -> None:
+    if report.on > london_date(at):
+        raise Refused(
+            Code.FUTURE, f"{report.name} on {report.on:%A %-d %B %Y} is in the future: only what happened is recorded."
+        )
+
+
+def _too_short(course: Course, before: Snapshot, happening: Happening, *, overridden: bool) -> tuple[str, ...]:
+    """A plan that leaves no time for what must come before it: told plainly, and by law only with a reason."""
+    short = [
+        state
+        for state in course.deadlines
+        if state.key not in before.deadlines
+        and state.is_open
+        and state.declared.ahead_of
+        and _is_gone(state, happening)
+    ]
+    by_law = [state for state in short if state.declared.weight is Weight.STATUTE]
+    if by_law and not overridden:
+        broken = by_law[0].declared.duty.source
+        raise Refused(
+            Code.NEEDS_REASON,
+            f"{_sentence(by_law[0])} This would break {broken}: move the date, or give {answering.OVERRIDE}.",
+        )
+    return tuple(map(_sentence, short))
+
+
+def _is_gone(state: DeadlineState, happening: Happening) -> bool:
+    return state.counted.due is not None and state.counted.due < happening.on
+
+
+def _sentence(state: DeadlineState) -> str:
+    planned, due = state.counted.anchor, state.counted.due
+    return (
+        f"{state.declared.title}: for {planned:%A %-d %B %Y} the last day was {due:%A %-d %B %Y} "
+        f"({state.counted.rule}; {state.declared.days.source})."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One event on its way into a case's chain; `columns` are those the engine does not reckon with."""
+
+    db: Session
+    partnership: Partnership
+    case: Case
+    happening: Happening
+    columns: Mapping[str, Any]
+    at: datetime
+
+    def row(self) -> dict[str, Any]:
+        """The row as it is stored and hashed."""
+        case, happening, text = self.case, self.happening, self.columns.get("sealed")
+        row = {
+            "id": happening.id,
+            "partnership_id": case.partnership_id,
+            "case_id": case.id,
+            "seq": case.seq + 1,
+            "name": happening.name,
+            "about": None,
+            "item": happening.item,
+            "happened_on": happening.on,
+            "recorded_at": self.at,
+            "details": dict(happening.details),
+            "evidence": sorted(happening.evidence),
+            "calendar": happening.calendar.digest,
+            **self.columns,
+            "sealed": seal(case_key(self.db, case.id), text, case.id) if text else None,
+        }
+        return chaining.linked(case.head, row)
+
+
+def enter(entry: Entry, before: Snapshot, after: Snapshot, standing: frozenset[UUID]) -> tuple[Change, ...]:
+    """Appends the event to the case's chain and writes everything that follows from it."""
+    db, case, row = entry.db, entry.case, entry.row()
+    rows = recalling.rows_of(db, case.id)
+    drafted = draft(Pen(db, entry.partnership, case, rows, before, after, standing, entry.at))
+    drafted.write(db, [(APPEND, row), (SEAL, {"case": case.id, "seq_": row["seq"], "head_": row["hash"]})])
+    case.seq, case.head = row["seq"], row["hash"]
+    set_right(db, drafted.touched, entry.happening.id, entry.at)
+    return tuple(changes(before, after))
+
+
+def case_key(db: Session, case_id: UUID) -> bytes:
+    return unwrap(db.get_one(CaseKey, case_id).wrapped, case_id)

@@ -1,0 +1,199 @@
+"""What changed in a case, turned into rows: runs, items, deadlines and their rungs."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import TypeAdapter
+from sqlmodel import Session
+
+from models import Case, DueRung, OpenDeadline, OpenItem, Partnership, Run
+from models.columns import new_id
+from workflows.engine import registry
+from workflows.engine.casework.drafting import (
+    CORRECT,
+    DISARM,
+    EXPLAIN,
+    HIGHEST,
+    MOVE_ITEM,
+    MOVE_RUN,
+    RECOUNT,
+    REOPEN,
+    SETTLE,
+    Draft,
+)
+from workflows.engine.casework.recalling import Rows
+from workflows.engine.course import DeadlineState, ItemState, RunState
+from workflows.engine.course.comparing import Snapshot, judged
+from workflows.engine.course.deadlines import EVIDENCE
+from workflows.engine.language import Deadline
+from workflows.engine.rungs import GAP, PlannedRung, plan, plan_again
+
+DECLARED = TypeAdapter(Deadline)
+
+
+@dataclass(frozen=True, slots=True)
+class Pen:
+    """What is needed to write a case down: its rows, what it was and has become, which events stand, and the moment."""
+
+    db: Session
+    partnership: Partnership
+    case: Case
+    rows: Rows
+    before: Snapshot
+    after: Snapshot
+    standing: frozenset[UUID]
+    at: datetime
+
+    @property
+    def owner(self) -> dict[str, UUID]:
+        return {"partnership_id": self.case.partnership_id, "case_id": self.case.id}
+
+
+def draft(pen: Pen) -> Draft:
+    """The difference between before and after as rows to be written; `touched` are deadlines met or moved."""
+    drafted = Draft()
+    for run_key, run in pen.after.runs.items():
+        _run(pen, drafted, pen.before.runs.get(run_key), run)
+    for item_key, item in pen.after.items.items():
+        _item(pen, drafted, pen.before.items.get(item_key), item)
+    for key, state in pen.after.deadlines.items():
+        if pen.before.deadlines.get(key) != state:
+            _deadline(pen, drafted, pen.before.deadlines.get(key), state)
+    _gone(pen, drafted)
+    return drafted
+
+
+def _run(pen: Pen, drafted: Draft, before: RunState | None, run: RunState) -> None:
+    passed = sorted(run.passed)
+    if before is None:
+        pen.rows.runs[run.key] = new_id()
+        drafted.add(
+            Run, id=pen.rows.runs[run.key], **pen.owner, workflow=run.workflow.name,
+            definition=registry.digest(run.workflow), begun_by=run.begun_by, begun_on=run.begun_on, state=run.state,
+            since=run.since, ended_on=run.ended_on, passed=passed,
+        )  # fmt: skip
+    elif (before.state, before.ended_on, before.passed) != (run.state, run.ended_on, run.passed):
+        row = pen.rows.runs[run.key]
+        drafted.change(MOVE_RUN, row, state=run.state, since=run.since, ended_on=run.ended_on, passed=passed)
+
+
+def _item(pen: Pen, drafted: Draft, before: ItemState | None, item: ItemState) -> None:
+    if before is None and item.key not in pen.rows.items:
+        pen.rows.items[item.key] = new_id()
+        drafted.add(
+            OpenItem, id=pen.rows.items[item.key], **pen.owner, run_id=pen.rows.runs[item.run], kind=item.kind,
+            key=item.name, state=item.state, opened_by=item.opened_by, opened_on=item.opened_on, since=item.since,
+        )  # fmt: skip
+    elif before != item:
+        drafted.change(MOVE_ITEM, pen.rows.items[item.key], state=item.state, since=item.since)
+
+
+def _deadline(pen: Pen, drafted: Draft, before: DeadlineState | None, state: DeadlineState) -> None:
+    if state.key not in pen.rows.deadlines:
+        _started(pen, drafted, state)
+        return
+    row = pen.rows.deadlines[state.key]
+    was_open, moved = row.status == "open", before is not None and before.counted != state.counted
+    if was_open and (moved or before is None):
+        drafted.change(RECOUNT, row.id, **_counted(state))
+    if before is None or before.explained_until != state.explained_until:
+        drafted.change(EXPLAIN, row.id, explained_by=state.explained_by, explained_until=state.explained_until)
+    if not state.is_open:
+        _settled(pen, drafted, state, row)
+    elif moved or not was_open:
+        if not was_open:
+            drafted.change(REOPEN, row.id, status="open", corrected_result="reopened" if row.result else None)
+        _rearmed(pen, drafted, state, row.id)
+    if moved or (was_open and not state.is_open):
+        drafted.touched.append(row.id)
+
+
+def _started(pen: Pen, drafted: Draft, state: DeadlineState) -> None:
+    id_, (result, late_by) = new_id(), judged(state)
+    item = pen.rows.items[state.run, state.declared.of, state.item] if state.declared.of and state.item else None
+    drafted.add(
+        OpenDeadline, id=id_, **pen.owner, run_id=pen.rows.runs[state.run], item_id=item, name=state.declared.name,
+        started_by=state.started_by, nth=state.nth, **_counted(state),
+        declared=DECLARED.dump_python(state.declared, mode="json"), status=str(state.status),
+        settled_by=state.settled_by, settled_on=state.settled_on, result=result, late_by=late_by,
+        explained_by=state.explained_by, explained_until=state.explained_until,
+    )  # fmt: skip
+    if state.is_open and state.counted.due is not None:
+        _rungs(pen, drafted, id_, state, plan(state.declared, state.counted.due, state.calendar, pen.at))
+
+
+def _counted(state: DeadlineState) -> dict[str, Any]:
+    counted = state.counted
+    return {
+        "anchor_on": counted.anchor,
+        "due_on": counted.due,
+        "target_on": counted.target,
+        "undated_because": counted.undated,
+        "counted": counted.as_json(),
+        "calendar": state.calendar.digest,
+    }
+
+
+def _settled(pen: Pen, drafted: Draft, state: DeadlineState, row: Any) -> None:
+    result, late_by = judged(state)
+    if row.result is None:
+        drafted.change(
+            SETTLE, row.id, status=str(state.status), settled_by=state.settled_by, settled_on=state.settled_on,
+            result=result, late_by=late_by,
+        )  # fmt: skip
+    else:
+        drafted.change(
+            CORRECT, row.id, status=str(state.status), corrected_settled_on=state.settled_on,
+            corrected_result=result or str(state.status), corrected_late_by=late_by,
+            more={"corrected": state.counted.as_json()},
+        )  # fmt: skip
+    drafted.change(DISARM, row.id, at=pen.at)
+
+
+def _rearmed(pen: Pen, drafted: Draft, state: DeadlineState, deadline_id: UUID) -> None:
+    drafted.change(DISARM, deadline_id, at=pen.at)
+    if state.counted.due is not None:
+        highest = pen.db.execute(HIGHEST, {"deadline": deadline_id}).scalar_one()
+        rungs = plan_again(state.declared, state.counted.due, state.calendar, pen.at, first_n=highest + GAP)
+        _rungs(pen, drafted, deadline_id, state, rungs)
+
+
+def _rungs(pen: Pen, drafted: Draft, deadline_id: UUID, state: DeadlineState, rungs: Iterable[PlannedRung]) -> None:
+    agency, partner = _whose(pen, state)
+    for rung in rungs:
+        off = rung.status == "armed" and not pen.case.ladders_on
+        drafted.add(
+            DueRung, id=new_id(), **pen.owner, deadline_id=deadline_id, n=rung.n, kind=str(rung.kind), days=rung.days,
+            roles=list(rung.roles), agency=agency, partner=partner, due_on=rung.due_on, due_at=rung.due_at,
+            urgent=rung.urgent, status="off" if off else rung.status,
+        )  # fmt: skip
+
+
+def _whose(pen: Pen, state: DeadlineState) -> tuple[str | None, str | None]:
+    """The agency a deadline of items is about, and the partner that agency answers to."""
+    workflow = pen.after.runs[state.run].workflow
+    if state.item is None or state.declared.of is None or not workflow.item(state.declared.of).of_agencies:
+        return None, None
+    is_partner = state.item in pen.partnership.partners
+    return state.item, state.item if is_partner else pen.partnership.agencies.get(state.item)
+
+
+def _gone(pen: Pen, drafted: Draft) -> None:
+    """What a correction took away is kept and closed: nothing recorded is ever deleted."""
+    for key in pen.before.deadlines.keys() - pen.after.deadlines.keys():
+        row = pen.rows.deadlines[key]
+        came = key[1].startswith(EVIDENCE) and key[3] in pen.standing
+        drafted.change(
+            CORRECT, row.id, status="met" if came else "not required", corrected_settled_on=None,
+            corrected_result="evidence came" if came else "struck", corrected_late_by=None, more={},
+        )  # fmt: skip
+        drafted.change(DISARM, row.id, at=pen.at)
+    for run_key in pen.before.runs.keys() - pen.after.runs.keys():
+        run = pen.before.runs[run_key]
+        drafted.change(MOVE_RUN, pen.rows.runs[run_key], state="struck", since=run.since, ended_on=run.since, passed=[])
+    for item_key in pen.before.items.keys() - pen.after.items.keys():
+        since = pen.before.items[item_key].since
+        drafted.change(MOVE_ITEM, pen.rows.items[item_key], state="struck", since=since)
