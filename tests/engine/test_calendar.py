@@ -63,6 +63,12 @@ def test_months_are_counted_from_the_day_that_starts_the_clock() -> None:
     assert add_months(add_months(start, 1), 1) == on("Sat 28 Mar 2026")
 
 
+def test_the_day_counted_from_is_not_listed_as_skipped_and_the_day_counted_to_is(calendar: Calendar) -> None:
+    christmas, substitute = on("Fri 25 Dec 2026"), on("Mon 28 Dec 2026")
+
+    assert calendar.skipped(christmas, substitute) == (Skipped(substitute, "Boxing Day (substitute day)"),)
+
+
 class TestClosures:
     @pytest.fixture
     def shut(self, calendar: Calendar) -> Calendar:
