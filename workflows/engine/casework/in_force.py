@@ -89,7 +89,7 @@ def calendar_of(db: Session, digest: str) -> Calendar:
 
 def refresh_calendar(db: Session, partnership: Partnership) -> Calendar:
     """Makes the calendar of today's holidays and closures the one in force. Files fill an empty list, once."""
-    holidays = dict(db.execute(STANDING).tuples().all())
+    holidays = {row.day: row.name for row in db.execute(STANDING)}
     if not holidays:
         holidays = dict(ENGLAND_AND_WALES)
         rows = [

@@ -1,0 +1,230 @@
+"""The one test driver: a partnership's office, whose days pass as a test says."""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pendulum
+from sqlalchemy import Connection, func, select, text
+from sqlmodel import Session, col
+
+from models import Case, DueRung, Holding, Notice, OpenDeadline, OpenItem, Partnership, Person, RecordedEvent, Run
+from tests.written_dates import on
+from workflows.engine import registry
+from workflows.engine.calendar import at_eight, london_date
+from workflows.engine.casework.acting import Actor
+from workflows.engine.casework.climbing import climb
+from workflows.engine.casework.correcting import Correction, correct_event, strike_event
+from workflows.engine.casework.opening import Incident, open_case
+from workflows.engine.casework.recording import Recorded, Report, record_event
+from workflows.engine.language import Answer, Event
+from workflows.engine.roles import TITLES
+
+PARTNERS = ("local-authority", "icb", "police")
+AGENCIES = {"hospital": "icb", "school": "local-authority"}
+PER_PARTNER = ("delegated_partner", "lead_partner")
+
+
+def moment(written: str) -> datetime:
+    """ "Mon 3 Mar 2025 10:00" in London, or 09:00 of "Mon 3 Mar 2025"; aware, in UTC."""
+    day, clock = (written[:-6], written[-5:]) if ":" in written else (written, "09:00")
+    hour, minute = map(int, clock.split(":"))
+    whole = on(day)
+    return datetime.fromtimestamp(
+        pendulum.datetime(whole.year, whole.month, whole.day, hour, minute, tz="Europe/London").timestamp(), UTC
+    )
+
+
+class Office:
+    """A partnership with somebody in every role, and one case at a time. Everything is rolled back with the test."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.db = Session(bind=connection, join_transaction_mode="create_savepoint", expire_on_commit=False)
+        self.actor = Actor(login="tests")
+        self.partnership = self._founded()
+        self.people: dict[str, Person] = {}
+        self.staffed(*(role for role in TITLES if role not in PER_PARTNER and role != "agency_contact"))
+        for partner in PARTNERS:
+            self.staffed(*PER_PARTNER, agency=partner)
+        for agency in [*PARTNERS, *AGENCIES]:
+            self.staffed("agency_contact", agency=agency)
+        self.case: Case | None = None
+        self.now = moment("Mon 1 Jan 2018")
+        self.outages: list[tuple[datetime, datetime]] = []
+
+    def _founded(self) -> Partnership:
+        number = self.db.execute(select(func.count()).select_from(Partnership)).scalar_one()
+        founded = Partnership(
+            slug=f"testshire-{number}", name="Testshire", prefix="T" + "ABCDEFGHIJ"[number % 10] * (1 + number // 10),
+            partners=list(PARTNERS), agencies=AGENCIES,
+        )  # fmt: skip
+        self.db.add(founded)
+        self.db.flush()
+        return founded
+
+    def staffed(self, *roles: str, agency: str | None = None, person: str | None = None) -> None:
+        """Somebody holds each of these roles from 2018 on: one person a role, or `person` all of them."""
+        for role in roles:
+            slug = person or "-".join(filter(None, [role.replace("_", "-"), agency]))
+            if slug not in self.people:
+                self.people[slug] = Person(
+                    partnership_id=self.partnership.id, slug=slug, name=slug, email=f"{slug}@testshire.invalid"
+                )
+                self.db.add(self.people[slug])
+                self.db.flush()
+            self.db.add(
+                Holding(
+                    partnership_id=self.partnership.id, role=role, agency=agency, person_id=self.people[slug].id,
+                    from_on=date(2018, 1, 1),
+                )
+            )  # fmt: skip
+        self.db.flush()
+
+    def opens_case(self, *, standing_in: str, when: str, **said: str) -> Recorded:
+        """Opens a case with the event that begins this workflow."""
+        begins = registry.workflows()[standing_in].begun_by[-1]
+        return self.opens_with(begins, when=when, **said)
+
+    def opens_with(self, event: str, *, when: str, ladders_on: bool = True, **said: str) -> Recorded:
+        self.passes_to(moment(when))
+        first = Report(event, london_date(self.now), said=self._filled(event, said))
+        self.case, recorded = open_case(
+            self.db, self.partnership, Incident("serious harm"), first, self.actor, self.now, ladders_on=ladders_on
+        )
+        return recorded
+
+    def records(
+        self,
+        event: str,
+        *,
+        on: str,
+        item: str | None = None,
+        told: str | None = None,
+        by: str | None = None,
+        **said: str,
+    ) -> Recorded:
+        """Records an event that happened `on` a day, `told` the office then or later. Evidence is filled in."""
+        self.passes_to(moment(told or on))
+        happened = moment(on) if ":" in on else moment(f"{on} 00:00")
+        report = Report(event, london_date(happened), item, self._filled(event, said))
+        actor = Actor(login="tests", person=self.people[by].id) if by else self.actor
+        with self.db.begin_nested():
+            return record_event(self.db, self.a_case.id, report, actor, self.now)
+
+    def corrects(self, event: str, *, to: str | None = None, told: str, preview: bool = False, **said: str) -> Recorded:
+        self.passes_to(moment(told))
+        correction = Correction("found in the minutes", on(to) if to else None, said)
+        with self.db.begin_nested():
+            return correct_event(
+                self.db, self.a_case.id, self.last(event).id, correction, self.actor, self.now, preview=preview
+            )
+
+    def strikes(self, event: str, *, told: str) -> Recorded:
+        self.passes_to(moment(told))
+        with self.db.begin_nested():
+            return strike_event(self.db, self.a_case.id, self.last(event).id, "never happened", self.actor, self.now)
+
+    def _filled(self, event: str, said: Mapping[str, str]) -> dict[str, str]:
+        """What was said, and for the rest the evidence and the required answers a diligent office would give."""
+        declared = declared_event(event)
+        answers = {name: f"{name} of the tests" for name in declared.evidence}
+        for ask in declared.asks:
+            if ask.required and ask.answer is Answer.CHOICE:
+                answers[ask.name] = ask.choices[0]
+            elif ask.required and ask.answer is Answer.TEXT:
+                answers[ask.name] = "said in the tests"
+        return {name: value for name, value in {**answers, **said}.items() if value}
+
+    @property
+    def a_case(self) -> Case:
+        assert self.case is not None, "open a case first"
+        return self.case
+
+    def is_down(self, since: str, *, until: str) -> None:
+        """Nothing is swept between these moments; at the second one everything due is."""
+        self.outages.append((moment(since), moment(until)))
+
+    def passes_to(self, when: datetime) -> None:
+        """Lets the time pass: every due moment up to `when` is swept in its order."""
+        while True:
+            due = self.db.execute(
+                select(func.min(col(DueRung.due_at))).where(
+                    col(DueRung.status) == "armed", col(DueRung.partnership_id) == self.partnership.id
+                )
+            ).scalar_one()
+            swept_at = max(self._awake(due), self.now) if due else None
+            if swept_at is None or swept_at > when:
+                break
+            self.now = swept_at
+            assert climb(self.db, at=swept_at), "a due rung was left armed"
+        self.now = max(self.now, when)
+
+    def _awake(self, due: datetime) -> datetime:
+        return next((until for since, until in self.outages if since <= due < until), due)
+
+    def tells_on(self, written: str, *, about: str, item: str | None = None) -> set[str]:
+        """The roles told on that London day about one deadline, every due moment of the day walked through."""
+        return {notice.role for notice in self.notices_on(written, about=about, item=item)}
+
+    def people_told_on(self, written: str, *, about: str, item: str | None = None) -> list[str]:
+        names = {person.id: slug for slug, person in self.people.items()}
+        return sorted(names[notice.person_id] for notice in self.notices_on(written, about=about, item=item))
+
+    def notices_on(self, written: str, *, about: str, item: str | None = None) -> list[Notice]:
+        day = on(written)
+        self.passes_to(at_eight(day) + timedelta(hours=15, minutes=59))
+        deadlines = {deadline.id for deadline in self.deadlines(about, item)}
+        notices = self.db.execute(select(Notice).where(col(Notice.deadline_id).in_(deadlines))).scalars()
+        return [notice for notice in notices if london_date(notice.raised_at) == day]
+
+    def deadlines(self, name: str, item: str | None = None) -> list[OpenDeadline]:
+        found = select(OpenDeadline).where(col(OpenDeadline.case_id) == self.a_case.id, col(OpenDeadline.name) == name)
+        if item:
+            found = found.join(OpenItem, col(OpenItem.id) == col(OpenDeadline.item_id)).where(col(OpenItem.key) == item)
+        return list(self.db.execute(found.execution_options(populate_existing=True).order_by("nth", "id")).scalars())
+
+    def deadline(self, name: str, item: str | None = None) -> OpenDeadline:
+        """The latest deadline of that name."""
+        return self.deadlines(name, item)[-1]
+
+    def due(self, name: str, item: str | None = None) -> date | None:
+        return self.deadline(name, item).due_on
+
+    def stands_at(self, workflow: str) -> str:
+        found = select(Run).where(col(Run.case_id) == self.a_case.id, col(Run.workflow) == workflow)
+        runs = self.db.execute(found.execution_options(populate_existing=True).order_by("id")).scalars()
+        return list(runs)[-1].state
+
+    def items(self, kind: str) -> dict[str, str]:
+        found = select(OpenItem).where(col(OpenItem.case_id) == self.a_case.id, col(OpenItem.kind) == kind)
+        return {item.key: item.state for item in self.db.execute(found).scalars()}
+
+    def last(self, event: str) -> RecordedEvent:
+        found = select(RecordedEvent).where(
+            col(RecordedEvent.case_id) == self.a_case.id, col(RecordedEvent.name) == event,
+            col(RecordedEvent.act) == "recorded",
+        )  # fmt: skip
+        return self.db.execute(found.order_by(col(RecordedEvent.seq).desc())).scalars().first()  # type: ignore[return-value]
+
+    def rows(self, statement: str, **values: Any) -> list[Any]:
+        return list(self.db.execute(text(statement), values))
+
+    def case_id(self) -> UUID:
+        return self.a_case.id
+
+
+def declared_event(name: str) -> Event:
+    for workflow in registry.workflows().values():
+        if name in {event.name for event in workflow.events}:
+            return workflow.event(name)
+    raise LookupError(name)
+
+
+def an_office(connection: Connection) -> Iterator[Office]:
+    """The office for one test, on a connection whose transaction is rolled back after it."""
+    with connection.begin() as whole:
+        office = Office(connection)
+        yield office
+        office.db.close()
+        whole.rollback()
