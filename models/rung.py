@@ -15,7 +15,8 @@ class DueRung(SQLModel, table=True):
     `due_at` is the business moment (08:00 London of `due_on`, or the moment of entry).
 
     `status`: armed; off (ladders not switched on); climbed (somebody was told); superseded (nobody was left to tell);
-    settled (the deadline was); past (already gone when it was written); quiet (the delay is explained).
+    settled (the deadline was); past (already gone when it was written); quiet (the delay is explained);
+    unheld (nobody could be told, up to the last role: it is told as soon as somebody is given one).
     """
 
     __tablename__ = "rung"
