@@ -25,7 +25,7 @@ class FromFiles(PydanticBaseSettingsSource):
         if os.environ.get(name):
             raise WrongSettings(f"{name} and {name}_FILE are both set: set one of them.")
         try:
-            return Path(place).read_text().strip(), name, False
+            return Path(place).read_text().strip() or None, name, False
         except OSError as refusal:
             raise WrongSettings(f"{name}_FILE names {place}, which cannot be read: {refusal.strerror}.") from refusal
 

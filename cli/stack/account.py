@@ -61,5 +61,5 @@ def unprivileged(*needed: Path) -> Account | None:
 
 
 def open_to_all(path: Path) -> bool:
-    """Whether every folder above may be passed by anybody."""
-    return all(folder.stat().st_mode & 0o001 for folder in path.absolute().parents if folder.exists())
+    """Whether every folder above may be passed by anybody; one that is not there yet will be made private."""
+    return all(folder.exists() and folder.stat().st_mode & 0o001 for folder in path.absolute().parents)

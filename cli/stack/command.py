@@ -1,5 +1,6 @@
 """`swan up`: the whole stack on this machine until Ctrl-C."""
 
+import os
 import time
 from collections.abc import Sequence
 
@@ -39,6 +40,7 @@ def account(place: Settings, seconds: float) -> str:
     trial = "embedded, for trying things out: real cases need a server of their own in"
     database = f"{trial} DATABASE_URL" if place.embedded_database else "as DATABASE_URL says"
     broker = f"{trial} REDIS_URL" if place.embedded_broker else "as REDIS_URL says"
+    root = os.geteuid() == 0
     flower = f"http://{place.flower_address}:{place.flower_port} (user {place.flower_user}, password in"
     return "\n".join(
         (
@@ -49,6 +51,7 @@ def account(place: Settings, seconds: float) -> str:
             f"  Flower      {flower} {place.flower_password_file})",
             f"  data        {place.data}",
             f"  log         {place.data / 'swan.log'}",
+            *(("  account     root: for more than trying things out, run Swan as a user of its own",) if root else ()),
             "Ctrl-C stops it. What is recorded stays.",
             "",
         )

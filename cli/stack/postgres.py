@@ -136,7 +136,7 @@ class Cluster:
 
 def cluster(settings: Settings, extra: tuple[str, ...] = ()) -> Cluster:
     """The embedded server of this data folder; `extra` are further options for the server."""
-    account = unprivileged(settings.data, binaries(), settings.socket_folder)
+    account = unprivileged(settings.data / "postgres", binaries(), settings.socket_folder)
     return Cluster(settings.data, settings.socket_folder, account, extra)
 
 

@@ -16,6 +16,9 @@ from cli.stack.terminal import Log
 from cli.stack.voices import Voices
 from config.settings import Settings
 
+CELERY_ON_ROOT = "ignore:You're running the worker with superuser privileges"
+"""Celery says it at every start, in seven lines; `swan up` says it itself, in one."""
+
 
 def servers(settings: Settings) -> tuple[Part, ...]:
     """The embedded servers these settings leave to us."""
@@ -66,4 +69,5 @@ def environment(settings: Settings, part: Part) -> dict[str, str]:
     swans = {name + end for name in Settings.variables() for end in ("", "_FILE")}
     rest = {name: value for name, value in os.environ.items() if name not in swans and not name.startswith("FLOWER_")}
     given = settings.environment()
+    rest["PYTHONWARNINGS"] = CELERY_ON_ROOT
     return rest | {name: value for name, value in given.items() if name.removesuffix("_FILE") in part.variables}

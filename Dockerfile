@@ -1,0 +1,20 @@
+# Swan's own image: every part of the stack but the two servers runs from it.
+FROM python:3.11-slim AS build
+WORKDIR /build
+COPY pyproject.toml requirements.lock ./
+# uv comes first, by its own line of the lock: it can install what pyproject.toml asks for, and nothing for developers,
+# at the versions and hashes of a lock that holds both.
+RUN awk '/^[^ ]/ { wanted = /^uv==/ } wanted' requirements.lock > uv.txt \
+    && pip install --no-cache-dir --require-hashes -r uv.txt \
+    && python -m venv /app/.venv \
+    && uv pip install --python /app/.venv --no-cache --compile-bytecode --require-hashes \
+        -r pyproject.toml -c requirements.lock
+
+FROM python:3.11-slim
+RUN useradd --system --no-create-home --uid 10001 swan
+WORKDIR /app
+COPY --from=build /app/.venv /app/.venv
+COPY . .
+RUN printf '#!/app/.venv/bin/python\nfrom cli.main import app\n\napp()\n' > .venv/bin/swan && chmod 755 .venv/bin/swan
+ENV PATH=/app/.venv/bin:$PATH PYTHONPATH=/app PYTHONUNBUFFERED=1 SWAN_DATA=/data
+USER swan
