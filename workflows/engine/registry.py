@@ -14,8 +14,9 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from workflows.engine.authority import Weight
 from workflows.engine.faults import deadlines
-from workflows.engine.language import Deadline, Unit, Workflow, working_days
+from workflows.engine.language import Deadline, Event, Unit, Workflow, working_days
 from workflows.engine.verify import WrongDefinition, verify_together
 
 _WORKFLOW = TypeAdapter(Workflow)
@@ -25,11 +26,23 @@ _WORKFLOW = TypeAdapter(Workflow)
 def workflows(*more: Path) -> Mapping[str, Workflow]:
     """Every workflow by name, verified and complete: those of this package, and of any folder given besides.
 
+    A workflow stands after those it hears from, so that they read in the order in which a case goes through them.
     Raises WrongDefinition, in one sentence, if any of them cannot be right.
     """
     found = [_law_of(module) for module in (*_own_modules(), *_modules_in(more)) if hasattr(module, "WORKFLOW")]
     verify_together(found)
-    return MappingProxyType({workflow.name: workflow for workflow in complete(found)})
+    return MappingProxyType({workflow.name: workflow for workflow in complete(_in_order(found))})
+
+
+def _in_order(found: list[Workflow]) -> list[Workflow]:
+    """By depth: one more than the deepest it hears from, capped so that two which hear each other come to rest."""
+    owner = {event.name: workflow.name for workflow in found for event in workflow.events}
+    depth = dict.fromkeys(owner.values(), 0)
+    for _ in found:
+        for workflow in found:
+            heard_from = {owner[name] for name in _heard(workflow)} - {workflow.name}
+            depth[workflow.name] = min(len(found), max((depth[name] + 1 for name in heard_from), default=0))
+    return sorted(found, key=lambda workflow: (depth[workflow.name], workflow.name))
 
 
 def _own_modules() -> Iterator[ModuleType]:
@@ -63,14 +76,17 @@ def complete(found: Iterable[Workflow]) -> tuple[Workflow, ...]:
     """Each workflow with every event it hears or begins by, so that it can be stored and replayed by itself."""
     together = tuple(found)
     declared = {event.name: event for workflow in together for event in workflow.events}
-    return tuple(
-        replace(workflow, events=tuple(declared[name] for name in _hears(workflow, declared))) for workflow in together
-    )
+    return tuple(_completed(workflow, declared) for workflow in together)
 
 
-def _hears(workflow: Workflow, declared: Mapping[str, Any]) -> list[str]:
-    heard = workflow.heard | set(workflow.begun_by)
-    return [name for name in declared if name in heard]
+def _completed(workflow: Workflow, declared: Mapping[str, Event]) -> Workflow:
+    own = {event.name for event in workflow.events}
+    others = (declared[name] for name in sorted(_heard(workflow) - own))
+    return replace(workflow, events=(*workflow.events, *others))
+
+
+def _heard(workflow: Workflow) -> frozenset[str]:
+    return workflow.heard | set(workflow.begun_by)
 
 
 def canonical(workflow: Workflow) -> str:
@@ -127,3 +143,19 @@ def _changed(workflow: Workflow, deadline: Deadline, n: int) -> Deadline:
     for fault in deadlines.ladder(changed):
         raise WrongDefinition(f"{workflow.name}: {deadline.name} {fault}")
     return changed
+
+
+def with_review_day(workflow: Workflow, day: int) -> Workflow:
+    """The workflow with a partnership's own day of the month for what repeats at a local interval.
+
+    Raises WrongDefinition for a day that no month has.
+    """
+    if not 1 <= day <= 31:
+        raise WrongDefinition(f"{workflow.name}: there is no day {day} in a month.")
+    changed = (replace(one, on_day=day) if has_review_day(one) else one for one in workflow.deadlines)
+    return replace(workflow, deadlines=tuple(changed))
+
+
+def has_review_day(deadline: Deadline) -> bool:
+    """Whether its day of the month is the partnership's: the duty may be law, the interval is local."""
+    return deadline.repeats and deadline.days.weight is Weight.LOCAL
