@@ -1,12 +1,20 @@
 """The real servers every test may ask for."""
 
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from cli.stack.child import tie_to_parent
 from cli.stack.database import database_running
 from tests.servers import HASTY, OwnPostgres, PostgresServer, ValkeyServer, settings_in
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """An xdist worker goes with its session, and its servers with it, even when that is killed."""
+    if hasattr(config, "workerinput"):
+        tie_to_parent(signal.SIGTERM)
 
 
 @pytest.fixture(scope="session")

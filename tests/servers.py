@@ -92,7 +92,8 @@ class ValkeyServer:
     def __init__(self, folder: Path) -> None:
         self.settings = settings_in(make_private(folder))
         self.part = valkey.part(self.settings)
-        self.part.prepare()
+        if self.part.prepare is not None:
+            self.part.prepare()
         make_sockets(self.settings.socket_folder, None)
         self.child: Child | None = None
 

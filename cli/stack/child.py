@@ -95,6 +95,12 @@ def kill_group(leader: int) -> None:
         return
 
 
+def tie_to_parent(farewell: signal.Signals) -> None:
+    """From now on this process gets the signal when the thread that forked it ends; without effect on macOS."""
+    if hasattr(libc, "prctl"):
+        libc.prctl(PR_SET_PDEATHSIG, int(farewell), 0, 0, 0)
+
+
 def tied_to_us(farewell: signal.Signals, account: Account | None) -> Callable[[], None]:
     """What a child does before it executes: become its account, and ask to be told when we die.
 
@@ -106,8 +112,7 @@ def tied_to_us(farewell: signal.Signals, account: Account | None) -> Callable[[]
     def prepare() -> None:
         if account is not None:
             account.become()
-        if hasattr(libc, "prctl"):
-            libc.prctl(PR_SET_PDEATHSIG, int(farewell), 0, 0, 0)
+        tie_to_parent(farewell)
         if os.getppid() != ours:
             os._exit(1)
 

@@ -34,6 +34,6 @@ def check_database(url: str) -> None:
 def check_broker(url: str) -> None:
     with Celery(broker=url, set_as_current=False) as asker, asker.connection_for_write() as connection:
         try:
-            connection.ensure_connection(max_retries=1, timeout=PATIENCE)
+            connection.ensure_connection(max_retries=1, interval_start=0, timeout=PATIENCE)
         except OperationalError as refusal:
             raise CannotStart(f"REDIS_URL does not answer: {refusal}") from refusal

@@ -29,10 +29,6 @@ ROOT = Path(config.__file__).parent.parent
 """Where our own packages lie, whether they are installed or a checkout."""
 
 
-def nothing() -> None:
-    """What most parts need done before they start."""
-
-
 def as_soon_as_it_runs(child: Child) -> bool:
     return child.alive
 
@@ -44,7 +40,8 @@ class Part:
     name: str
     command: tuple[str, ...]
     variables: frozenset[str] = frozenset()
-    prepare: Callable[[], None] = nothing
+    prepare: Callable[[], None] | None = None
+    """What must be done before its first start."""
     ready: Callable[[Child], bool] = as_soon_as_it_runs
     stop: signal.Signals = signal.SIGTERM
     grace: float = 10.0

@@ -54,7 +54,8 @@ class Supervisor:
     def bring_up(self, parts: Iterable[Part]) -> None:
         """Start each part once the one before it is ready. Raises CannotStart or Stopped; `end` is still owed then."""
         for part in parts:
-            part.prepare()
+            if part.prepare is not None:
+                part.prepare()
             one = Running(part, self.start(part), time.monotonic())
             self.running.append(one)
             self.write_down()
