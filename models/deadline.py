@@ -13,7 +13,7 @@ from models.columns import document, primary_key
 class OpenDeadline(SQLModel, table=True):
     """`due_on` and `target_on` are London dates; `due_on` is empty only where `undated_because` says why.
 
-    `status` is open, met, not required, replanned or ended. A met deadline keeps `result` (on time, late, expected) and
+    `status` is open, met, not met, not required or replanned. A met deadline keeps `result` (on time, late, done) and
     `late_by` working days as reported; a correction adds `corrected_*` and never overwrites them. `declared` is the
     declaration, `counted` the explanation, both as they were on the day.
     """

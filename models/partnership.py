@@ -9,8 +9,11 @@ from models.columns import document, primary_key
 
 
 class Partnership(SQLModel, table=True):
-    """`partners` are the short names of its partners; `agencies` which partner each other agency answers to; `closures` the days its office is shut (date → name);
-    `milestones` its own numbers of working days for local deadlines; `law` and `calendar` the versions in force."""
+    """`partners` are the short names of its partners; `agencies` which partner each other agency answers to.
+
+    `closures` are the days its office is shut (date → name), `milestones` its own numbers of working days for local
+    deadlines, `law` and `calendar` the versions in force.
+    """
 
     id: UUID = primary_key()
     slug: str = Field(unique=True)

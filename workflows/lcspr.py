@@ -39,7 +39,7 @@ _COURTS = (*_OFFICE, "delegated_partner")
 _PUBLISHES = (*_OFFICE, "communications")
 _REVIEWER = ("reviewer",)
 _SENT, _REASONS, _LETTER, _ADDRESS = ("message_sent",), ("reasons",), ("letter",), ("web_address",)
-_REPORT = "report-agreement"
+_REPORT, _OUT = "report-agreement", ("published", "learning_published")
 _WHY = ("reasons", "legal_advice", "justification_to_panel_and_secretary_of_state")
 # A legacy serious case review follows other law: its dates are shown for information only.
 _A_REVIEW = says("kind", "review")
@@ -314,13 +314,10 @@ WORKFLOW = Workflow(
             when=_A_REVIEW,
             within=working_days(5),
             met_by="panel_told_of_review",
+            missed_by=_OUT,
             duty=statutory_guidance("WT 2023 para 344"),
             days=local("as soon as determined; 5 working days locally"),
-            ladder=(
-                before(3, "coordinator"),
-                on_the_day("coordinator", "business_manager"),
-                after(2, "delegated_partner"),
-            ),
+            ladder=(before(3, "coordinator"), on_the_day(*_OFFICE), after(2, "delegated_partner")),
         ),
         Deadline(
             name="publish-lcspr",
@@ -377,6 +374,7 @@ WORKFLOW = Workflow(
             anchor="publish_on",
             ahead_of=working_days(7),
             met_by=all_items("advance-copy", in_={"sent"}),
+            missed_by=_OUT,
             again="replace",
             duty=statutory_guidance("WT 2023 para 364 (Panel, Secretary of State: must; Ofsted: should)"),
             days=statutory_guidance("WT 2023 para 364 and its footnote 209"),
@@ -389,6 +387,7 @@ WORKFLOW = Workflow(
             anchor="publish_on",
             ahead_of=calendar_days(7),
             met_by=all_items("advance-copy", in_={"sent"}, keys=("panel", "secretary-of-state")),
+            missed_by=_OUT,
             again="replace",
             duty=statute("SI 2018/789 reg 16"),
             days=statute("SI 2018/789 reg 16: 7 days, not working days"),

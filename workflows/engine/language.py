@@ -217,8 +217,9 @@ class Deadline:
     the starting event's answers; `within` is then the default for when none was given). The anchor is the starting
     event's day, or the date it says under `anchor`, or the day of the event `counts_from`.
 
-    `met_by` settles it; `not_required_by` closes it; `explained_by` quiets its rungs after the day, to the date under
-    `look_again_on` if the event says one, while the clock runs on. `of` (and `key`) make it a deadline of items.
+    `met_by` settles it; `not_required_by` closes it; `missed_by` are the events after which it can no longer be met
+    (what is recorded later with its own date still counts); `explained_by` quiets its rungs after the day, to the date
+    under `look_again_on` if the event says one, while the clock runs on. `of` (and `key`) make it a deadline of items.
     An `expectation` is never late; a `hold` is never overdue and ends by itself; a deadline that `repeats` is started
     again from its own planned day when it is met, `on_day` of the month if a partnership has such a day.
     `since`/`until` are compared with the starting event's day.
@@ -238,6 +239,7 @@ class Deadline:
     when: Says | None = None
     ladder: tuple[Rung, ...] = ()
     not_required_by: tuple[str, ...] = ()
+    missed_by: tuple[str, ...] = ()
     explained_by: str | None = None
     again: Again = "refuse"
     of: str | None = None
@@ -310,6 +312,6 @@ class Workflow:
         for item in self.items:
             names |= {opening.event for opening in item.opened_by} | {move.event for move in item.moves}
         for deadline in self.deadlines:
-            names |= {*deadline.started_by, *deadline.settled_by, *deadline.not_required_by}
+            names |= {*deadline.started_by, *deadline.settled_by, *deadline.not_required_by, *deadline.missed_by}
             names |= {deadline.explained_by} if deadline.explained_by else set()
         return frozenset(names)

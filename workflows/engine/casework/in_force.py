@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cache, lru_cache
 from hashlib import sha256
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
@@ -18,9 +17,13 @@ from models.clock import swan_now
 from workflows.engine import registry
 from workflows.engine.calendar import Calendar
 from workflows.engine.course import Law
+from workflows.engine.language import Workflow
 
 _LAWS: dict[str, Law] = {}
 _CALENDARS: dict[str, Calendar] = {}
+
+REVIEW_DAY = "review-day"
+"""The name under which a partnership's milestones hold its day of the month for what repeats."""
 
 STANDING = select(col(Holiday.day), col(Holiday.name)).where(col(Holiday.standing))
 
@@ -38,18 +41,19 @@ def law_in_force(db: Session, partnership: Partnership) -> tuple[str, Law]:
 
 @cache
 def _declared(milestones: str) -> tuple[str, Law]:
-    law = {
-        name: registry.with_local_days(workflow, _own(workflow.deadlines, json.loads(milestones)))
-        for name, workflow in registry.workflows().items()
-    }
+    own = json.loads(milestones)
+    law = {name: _own(workflow, own) for name, workflow in registry.workflows().items()}
     digests = sorted(map(registry.digest, law.values()))
     digest = sha256("\n".join(digests).encode()).hexdigest()
     _LAWS[digest] = law
     return digest, law
 
 
-def _own(deadlines: tuple[Any, ...], milestones: Mapping[str, int]) -> dict[str, int]:
-    return {deadline.name: milestones[deadline.name] for deadline in deadlines if deadline.name in milestones}
+def _own(workflow: Workflow, milestones: Mapping[str, int]) -> Workflow:
+    """The workflow as this partnership has it: its numbers of working days, and its day for what repeats."""
+    days = {one.name: milestones[one.name] for one in workflow.deadlines if one.name in milestones}
+    mine = registry.with_local_days(workflow, days)
+    return registry.with_review_day(mine, milestones[REVIEW_DAY]) if REVIEW_DAY in milestones else mine
 
 
 def _keep(db: Session, digest: str, law: Law) -> None:

@@ -39,7 +39,7 @@ def snapshot(course: Course) -> Snapshot:
 class Change:
     """One deadline or run before and after.
 
-    `what` is started, met, moved, closed, reopened, explained or gone, or state for a run.
+    `what` is started, met, missed, closed, moved, reopened, explained or gone, or state for a run.
     """
 
     what: str
@@ -86,7 +86,7 @@ def _change(before: DeadlineState | None, after: DeadlineState) -> Change:
 
 def _what(before: DeadlineState | None, after: DeadlineState) -> str:
     if not after.is_open:
-        return "met" if after.status is Status.MET else "closed"
+        return "met" if after.status is Status.MET else "missed" if after.status is Status.NOT_MET else "closed"
     if before is None:
         return "started"
     if not before.is_open:
@@ -103,6 +103,8 @@ def judged(state: DeadlineState) -> tuple[str | None, int | None]:
 
     An expectation and a hold are never late. Lateness beyond the known holidays is late by an unknown number.
     """
+    if state.status is Status.NOT_MET:
+        return "not met", None
     if state.status is not Status.MET:
         return None, None
     due, on = state.counted.due, state.settled_on

@@ -17,19 +17,23 @@ NO_END = date(9999, 12, 31)
 def settle(taking: Taking) -> None:
     """What this event meets, explains or makes unnecessary among the open deadlines of its run."""
     happening = taking.happening
-    for state in _open(taking):
+    for state in _owed(taking):
         declared = state.declared
         if happening.name in declared.settled_by and _is_about(state, taking):
             _meet(taking, state, happening.on)
+        elif not state.is_open:
+            continue
         elif happening.name in declared.not_required_by and _is_about(state, taking):
             state.close(Status.NOT_REQUIRED, happening.id, happening.on)
+        elif happening.name in declared.missed_by:
+            state.close(Status.NOT_MET, happening.id, happening.on)
         elif happening.name == declared.explained_by:
             state.explained_by = happening.id
             state.explained_until = happening.day("look_again_on") or NO_END
 
 
 def settle_by_items(taking: Taking) -> None:
-    for state in _open(taking):
+    for state in _owed(taking):
         met_by = state.declared.met_by
         if isinstance(met_by, AllItems):
             came_true = items.all_stand(taking.course, taking.run, met_by)
@@ -148,6 +152,9 @@ def chase_evidence(taking: Taking) -> None:
         days=local("2 working days"),
         ladder=(on_the_day("coordinator"),),
     )
+    asked = taking.course.deadlines
+    if any(state.started_by == happening.id and state.declared.name == declared.name for state in asked):
+        return
     if any(state.declared.name == declared.name for state in _open(taking)):
         return
     counted = count(declared, happening.recorded_on, happening.calendar)
@@ -170,6 +177,12 @@ def recounted(state: DeadlineState, happening: Happening) -> Counted:
 
 def _open(taking: Taking) -> list[DeadlineState]:
     return [state for state in taking.course.deadlines if state.is_open and state.run == taking.run.key]
+
+
+def _owed(taking: Taking) -> list[DeadlineState]:
+    """What may still be met: what is open, and what was missed, for it may have been done and only not recorded."""
+    owed = (Status.OPEN, Status.NOT_MET)
+    return [state for state in taking.course.deadlines if state.status in owed and state.run == taking.run.key]
 
 
 def _is_about(state: DeadlineState, taking: Taking) -> bool:

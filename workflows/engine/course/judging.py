@@ -3,7 +3,7 @@
 from functools import cache
 
 from workflows.engine.course.standing import Course, Happening, RunState
-from workflows.engine.language import STEP, Workflow
+from workflows.engine.language import STEP, Event, Workflow
 from workflows.engine.refusals import Code, Refused
 
 
@@ -17,7 +17,7 @@ def judge(course: Course, run: RunState, happening: Happening) -> None:
             Code.CONTRADICTION,
             f"{happening.name}{about} is already recorded, on {taken:%A %-d %B %Y}: correct that record first.",
         )
-    if happening.on < run.begun_on and happening.name not in run.workflow.begun_by:
+    if happening.on < run.begun_on and _moves_on(run, event):
         raise Refused(
             Code.TOO_EARLY,
             f"{happening.name} on {happening.on:%A %-d %B %Y} is before {run.workflow.title} began, "
@@ -29,8 +29,23 @@ def judge(course: Course, run: RunState, happening: Happening) -> None:
         _judge_step(course, run, happening)
 
 
+def _moves_on(run: RunState, event: Event) -> bool:
+    """Whether the run goes on by it. A fact that only lies beside the run may be older than the run."""
+    moved_by = {t.on for t in run.workflow.transitions} - {*run.workflow.begun_by}
+    return event.kind is STEP or event.name in moved_by
+
+
+def _sources(run: RunState, name: str) -> set[str]:
+    return {state for t in run.workflow.transitions if t.on == name for state in t.sources}
+
+
+def is_passed_over(run: RunState, name: str) -> bool:
+    """A step the run has gone past, and at which it does not stand again: filled in, it is history."""
+    return name in run.passed and run.state not in _sources(run, name)
+
+
 def _judge_step(course: Course, run: RunState, happening: Happening) -> None:
-    sources = {state for t in run.workflow.transitions if t.on == happening.name for state in t.sources}
+    sources = _sources(run, happening.name)
     if sources and run.state not in sources and happening.name not in run.passed:
         raise Refused(
             Code.NOT_POSSIBLE,

@@ -51,6 +51,7 @@ class Status(StrEnum):
     MET = "met"
     NOT_REQUIRED = "not required"
     REPLANNED = "replanned"
+    NOT_MET = "not met"
 
 
 RunKey = tuple[str, UUID]
