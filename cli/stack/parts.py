@@ -48,6 +48,8 @@ class Part:
     """Seconds it has to end by itself."""
     once: bool = False
     """Runs to its end and must succeed before the next part starts."""
+    waited_for: bool = True
+    """Whether the next part starts only once this one is ready."""
     port: int | None = None
     account: Account | None = None
     folder: Path = Path("/")
@@ -79,6 +81,7 @@ def worker(settings: Settings) -> Part:
         (program("celery"), "--quiet", "-A", "tasks.app", "worker", *options, *quiet),
         EVERYWHERE | REACHING_PEOPLE | NOTIFY | {"SWAN_WORKERS"},
         ready=answers_ping("worker", settings),
+        waited_for=False,
         folder=ROOT,
     )
 
@@ -90,6 +93,7 @@ def timekeeper(settings: Settings) -> Part:
         (program("celery"), "--quiet", "-A", "tasks.app", "beat", "-S", "tasks.timekeeper:Timekeeper", *options),
         EVERYWHERE,
         ready=answers_ping("timekeeper", settings),
+        waited_for=False,
         folder=ROOT,
     )
 

@@ -52,13 +52,18 @@ class Supervisor:
     ending: bool = False
 
     def bring_up(self, parts: Iterable[Part]) -> None:
-        """Start each part once the one before it is ready. Raises CannotStart or Stopped; `end` is still owed then."""
+        """Start the parts in order until all are ready. Raises CannotStart or Stopped; `end` is still owed then."""
+        awaited: list[Running] = []
         for part in parts:
             if part.prepare is not None:
                 part.prepare()
             one = Running(part, self.start(part), time.monotonic())
             self.running.append(one)
             self.write_down()
+            awaited.append(one)
+            while part.waited_for and awaited:
+                self.wait_until_ready(awaited.pop(0))
+        for one in awaited:
             self.wait_until_ready(one)
 
     def start(self, part: Part) -> Child:
