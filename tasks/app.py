@@ -1,0 +1,61 @@
+"""The Celery app: its queues, its schedule, and the settings without which a hint could be lost or misread."""
+
+from pkgutil import iter_modules
+from typing import Any
+
+from celery.signals import beat_init, worker_init
+from kombu.entity import Queue
+
+import tasks
+from config.settings import settings
+from tasks.house import A_HINT_IS_OLD, HouseApp, HouseTask
+from tasks.orders import take_no_orders
+from tasks.queues import QUEUES
+from tasks.safety import refuse_unsafe_settings
+
+TASK_LIMIT = 300
+"""Seconds after which a task is killed; it is asked to end 30 seconds earlier."""
+
+
+def configuration() -> dict[str, Any]:
+    """Read when first needed, so that importing a task needs no environment."""
+    return {
+        "include": [f"tasks.{module.name}" for module in iter_modules(tasks.__path__) if module.name != "app"],
+        "broker_url": settings().redis_url,
+        "broker_transport_options": {"visibility_timeout": 2 * TASK_LIMIT, "socket_keepalive": True},
+        "broker_connection_retry_on_startup": True,
+        "broker_connection_max_retries": None,
+        "accept_content": ["json"],
+        "task_serializer": "json",
+        "task_ignore_result": True,
+        "task_acks_late": True,
+        "task_reject_on_worker_lost": True,
+        "task_time_limit": TASK_LIMIT,
+        "task_soft_time_limit": TASK_LIMIT - 30,
+        "task_queues": [Queue(name) for name in QUEUES],  # type: ignore[no-untyped-call]
+        "task_default_queue": "watch",
+        "task_create_missing_queues": False,
+        "task_routes": {f"{name}.*": {"queue": name} for name in QUEUES},
+        "task_send_sent_event": True,
+        "worker_send_task_events": True,
+        "worker_prefetch_multiplier": 1,
+        "worker_cancel_long_running_tasks_on_connection_loss": False,
+        "beat_scheduler": "tasks.timekeeper:Timekeeper",
+        "beat_schedule": {
+            "watch": {"task": "watch.look", "schedule": 60.0, "options": {"expires": A_HINT_IS_OLD}},
+        },
+        "timezone": "UTC",
+    }
+
+
+app = HouseApp("swan", task_cls=HouseTask)
+app.add_defaults(configuration)
+
+
+def before_anything(**_: Any) -> None:
+    refuse_unsafe_settings(app)
+    take_no_orders()
+
+
+worker_init.connect(before_anything)
+beat_init.connect(before_anything)

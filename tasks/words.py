@@ -1,0 +1,217 @@
+"""The words of a message: what, by when, what to do next, where, who else was told; for somebody tired to read.
+
+Only references, steps, dates and roles appear in them. Swan knows what was recorded and no more: "no record that it was
+sent", never that it was not; and "late" only once a later date has been recorded.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from tasks.channels import Outgoing
+from workflows.engine.casework.contents import Said, Step
+from workflows.engine.casework.delivering import Claimed
+from workflows.engine.casework.telling import NewsKind
+from workflows.engine.ladder import RungKind
+from workflows.engine.roles import RECORD_FOR_ANYBODY, TITLES
+
+INFORMED = frozenset({"scrutineer"})
+"""They are told and have no line authority: nothing is asked of them."""
+
+SENIOR = frozenset({"delegated_partner", "lead_partner", "la_director"})
+
+DONE = {"Send": "sent", "Publish": "published", "Hold": "held", "Agree": "agreed", "Return": "returned"}
+"""How a step is spoken of once it has happened, by the first word of its title; any other is "done"."""
+
+OVERDUE, TODAY, AHEAD, OTHER = "overdue", "due today", "coming up", "to know"
+MOST_LISTED = 40
+
+
+def compose(message: Claimed, day: date, link: str) -> Outgoing:
+    """The message as it is true on this London day. `link` is the address Swan is reached at."""
+    owed = message.owed
+    return Outgoing(
+        id=message.id,
+        address=message.address,
+        subject=one_line(subject(owed, day)),
+        text="\n".join(paragraphs(message, owed, day, link)),
+        notices=len(message.said),
+        perhaps_twice=message.perhaps_twice,
+    )
+
+
+def one_line(said: str) -> str:
+    return " ".join(said.split())
+
+
+def subject(owed: Sequence[Said], day: date) -> str:
+    """Reference and step of one notice, counts of several."""
+    if len(owed) > 1:
+        return counts(owed, day)
+    (only,) = owed
+    if only.step is not None:
+        return f"Put right: {named(only.step)}" if only.kind == NewsKind.SET_RIGHT else named(only.step)
+    if only.kind == NewsKind.BOUNCE:
+        return f"A message did not reach the {titles(only.unreached)}"
+    opened = f"{len(only.steps)} open"
+    return f"Now yours as {TITLES[only.role]}: {opened}" if only.kind == NewsKind.HANDOVER else f"To check: {opened}"
+
+
+def counts(owed: Iterable[Said], day: date) -> str:
+    states = [state(said, day) for said in owed]
+    return ", ".join(f"{states.count(name)} {name}" for name in (OVERDUE, TODAY, AHEAD, OTHER) if name in states)
+
+
+def state(said: Said, day: date) -> str:
+    if said.step is None or said.step.due_on is None or said.kind == NewsKind.SET_RIGHT:
+        return OTHER
+    if said.step.due_on == day:
+        return TODAY
+    return OVERDUE if said.step.due_on < day else AHEAD
+
+
+def paragraphs(message: Claimed, owed: Sequence[Said], day: date, link: str) -> Iterator[str]:
+    if message.perhaps_twice:
+        yield from ("You may have had this already.", "")
+    if len(owed) > 1:
+        yield from (f"{counts(owed, day).capitalize()}.", "")
+    # The soonest due come first, so the longest overdue do; what has no date of its own to keep comes last.
+    for said in sorted(owed, key=lambda said: state(said, day) == OTHER):
+        yield from block(said, day, link)
+        yield ""
+    settled = [named(said.step) for said in message.said if said.untrue == "settled" and said.step]
+    if settled:
+        yield from (f"Settled since: {'; '.join(settled)}.", "")
+    yield f"Swan, for {message.partnership}"
+
+
+def block(said: Said, day: date, link: str) -> Iterator[str]:
+    """One notice: its name, its date, what to do next, where, and who else hears of it."""
+    if said.step is None:
+        yield from listed(said, day, link)
+        return
+    yield named(said.step)
+    if said.kind == NewsKind.SET_RIGHT:
+        yield f"Put right: what you were told of this before does not hold. {stands(said.step, day)}"
+        yield page(link, said.step)
+        return
+    yield by_when(said, said.step, day)
+    yield next_step(said, said.step, day)
+    yield page(link, said.step)
+    if said.told:
+        yield f"Also told: {titles(said.told)}."
+    if said.unreached:
+        yield f"Could not be reached: {titles(said.unreached)}."
+    if said.unheld:
+        yield f"You are told because nobody holds the role of {TITLES[said.unheld]}."
+
+
+def by_when(said: Said, step: Step, day: date) -> str:
+    if step.due_on is None:
+        return undated(step)
+    if state(said, day) == OVERDUE:
+        return overdue(said, step, written(step.due_on))
+    if step.expectation:
+        return f"Expected by {written(step.due_on)}."
+    new = said.kind == RungKind.AT_START
+    return f"New: due {spoken(step.due_on, day)}." if new else f"Due {spoken(step.due_on, day)}. This is a reminder."
+
+
+def undated(step: Step) -> str:
+    return f"No date can be given: {step.undated_because}"
+
+
+def overdue(said: Said, step: Step, when: str) -> str:
+    if step.expectation:
+        return f"Expected by {when}; there is no record of it yet."
+    if said.kind == RungKind.ENTERED_LATE:
+        return f"Entered when its date had gone: there is no record that it was {done(step)} by {when}."
+    still = "still " if said.kind == RungKind.EVERY else ""
+    return f"There is {still}no record that it was {done(step)} by {when}."
+
+
+def next_step(said: Said, step: Step, day: date) -> str:
+    if said.role in INFORMED:
+        return "For your information; nothing is asked of you."
+    record = "Record it" if said.role in RECORD_FOR_ANYBODY else "Record it, or tell the coordinator"
+    if step.expectation:
+        return f"Come already? {record}."
+    if state(said, day) == OVERDUE:
+        return chased(said, step)
+    already = said.kind == RungKind.ON_THE_DAY or state(said, day) == TODAY
+    return f"{done(step).capitalize()} already? {record}." if already else f"When it is {done(step)}, {lower(record)}."
+
+
+def chased(said: Said, step: Step) -> str:
+    if said.role in SENIOR:
+        return f"Please see that it is {done(step)}, or that the reason for the delay is recorded."
+    tell = "" if said.role in RECORD_FOR_ANYBODY else ", or tell the coordinator"
+    return f"If it was {done(step)}, record it with its own date; if not, record why and until when{tell}."
+
+
+def stands(step: Step, day: date) -> str:
+    """How a step stands now, for those who were told otherwise."""
+    if step.status == "met" and step.settled_on is not None:
+        late = ", late" if step.result == "late" else ""
+        return f"It was {done(step)} on {written(step.settled_on)}{late}."
+    if step.status == "open":
+        return f"It is due {spoken(step.due_on, day)}." if step.due_on else undated(step)
+    return "It is no longer required."
+
+
+def listed(said: Said, day: date, link: str) -> Iterator[str]:
+    """A notice about several steps."""
+    yield heading(said)
+    for step in said.steps[:MOST_LISTED]:
+        yield f"- {named(step)}: {dated(step, day)}"
+    if len(said.steps) > MOST_LISTED:
+        yield f"- and {len(said.steps) - MOST_LISTED} more"
+    yield f"{link.rstrip('/')}/"
+    if said.unheld:
+        yield f"You are told because nobody holds the role of {TITLES[said.unheld]}."
+
+
+def dated(step: Step, day: date) -> str:
+    if step.due_on is None:
+        return "no date"
+    return f"{'was ' if step.due_on < day else ''}due {written(step.due_on)}"
+
+
+def heading(said: Said) -> str:
+    if said.kind == NewsKind.BOUNCE:
+        told = " It told of:" if said.steps else ""
+        return (
+            f"A message did not reach the {titles(said.unreached)}. "
+            f"Please tell them another way, and check the address we have for them.{told}"
+        )
+    if said.kind == NewsKind.HANDOVER:
+        return f"You now hold the role of {TITLES[said.role]}. Open at present: {len(said.steps)}."
+    return f"Open as the register was taken over: {len(said.steps)}. Nobody has been told of these; check them first."
+
+
+def named(step: Step) -> str:
+    return f"{step.reference}: {step.title}{f' ({step.item})' if step.item else ''}"
+
+
+def done(step: Step) -> str:
+    return DONE.get(step.title.split()[0], "done")
+
+
+def titles(roles: Iterable[str]) -> str:
+    return ", ".join(TITLES[role] for role in roles)
+
+
+def page(link: str, step: Step) -> str:
+    return f"{link.rstrip('/')}/cases/{step.reference}"
+
+
+def spoken(due: date, day: date) -> str:
+    near = {0: "today, ", 1: "tomorrow, ", -1: "yesterday, "}.get((due - day).days, "")
+    return f"{near}{written(due)}" if near else f"on {written(due)}"
+
+
+def written(day: date) -> str:
+    return f"{day:%A} {day.day} {day:%B %Y}"
+
+
+def lower(said: str) -> str:
+    return said[0].lower() + said[1:]

@@ -1,0 +1,162 @@
+"""What a message would say if it went now: its notices, with what has become of each since it was raised."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import ARRAY, Date, RowMapping, Uuid, bindparam, text
+from sqlmodel import Session
+
+from workflows.engine.casework.holders import PARTNER_ROLES
+from workflows.engine.casework.telling import NewsKind
+from workflows.engine.ladder import RungKind
+
+_LATE = frozenset({RungKind.AFTER, RungKind.EVERY})
+
+_STEP = """
+  "case".reference, coalesce(deadline.declared ->> 'title', deadline.name) as title, item.key as item, deadline.due_on,
+  deadline.undated_because, deadline.status,
+  coalesce(deadline.corrected_settled_on, deadline.settled_on) as settled_on,
+  coalesce(deadline.corrected_result, deadline.result) as result,
+  coalesce((deadline.declared ->> 'expectation')::boolean, false) as expectation,
+  coalesce(deadline.explained_until >= :day, false) as explained"""
+
+NOTICES = text(f"""
+select notice.message_id, notice.kind, notice.key, notice.role, notice.unheld, notice.partnership_id, {_STEP},
+  notice.rung_id is not null and exists (
+    select from notice as newer join message on message.id = newer.message_id
+    where newer.deadline_id = notice.deadline_id and newer.person_id = notice.person_id
+      and newer.message_id <> notice.message_id and newer.rung_id is not null and newer.raised_at > notice.raised_at
+      and message.status in ('waiting', 'sent')) as told_again,
+  coalesce(others.told, '{{}}') as told, coalesce(others.unreached, '{{}}') as unreached
+from notice
+left join "case" on "case".id = notice.case_id
+left join deadline on deadline.id = notice.deadline_id
+left join item on item.id = deadline.item_id
+left join lateral (
+  select array_agg(distinct other.role) filter (where message.status <> 'failed') as told,
+    array_agg(distinct other.role) filter (where message.status = 'failed') as unreached
+  from notice as other join message on message.id = other.message_id
+  where other.deadline_id = notice.deadline_id and other.person_id <> notice.person_id) as others on true
+where notice.message_id = any(:messages)
+order by deadline.due_on nulls last, "case".reference, notice.id
+""").bindparams(bindparam("messages", type_=ARRAY(Uuid())), bindparam("day", type_=Date()))
+
+# As when a rung climbs: the roles held one a partner answer for the rung's partner, the others for its agency.
+HELD = text(f"""
+select {_STEP}
+from holding join deadline on deadline.partnership_id = holding.partnership_id and deadline.status = 'open'
+join "case" on "case".id = deadline.case_id and (holding.case_id is null or holding.case_id = "case".id)
+left join item on item.id = deadline.item_id
+where holding.id = :holding and exists (
+  select from rung where rung.deadline_id = deadline.id and holding.role = any(rung.roles)
+    and (holding.agency is null or holding.agency = coalesce(
+      case when holding.role = any(:partner_roles) then rung.partner else rung.agency end, holding.agency)))
+order by deadline.due_on nulls last, "case".reference
+""").bindparams(bindparam("holding", type_=Uuid()), bindparam("day", type_=Date()))
+
+OPEN = text(f"""
+select {_STEP}
+from deadline join "case" on "case".id = deadline.case_id left join item on item.id = deadline.item_id
+where deadline.partnership_id = :partnership and deadline.status = 'open'
+order by deadline.due_on nulls last, "case".reference
+""").bindparams(bindparam("partnership", type_=Uuid()), bindparam("day", type_=Date()))
+
+NOT_ARRIVED = text("select id from message where id = :message and status not in ('sent', 'overtaken')").bindparams(
+    bindparam("message", type_=Uuid())
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One deadline, named so that it may stand in a message: the case's reference, the step, and how it stands."""
+
+    reference: str
+    title: str
+    item: str | None
+    due_on: date | None
+    undated_because: str | None
+    status: str
+    settled_on: date | None
+    result: str | None
+    expectation: bool
+    explained: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One notice. `told` are the roles of others who hear of the same deadline, `unreached` of those who could not.
+
+    `steps` are what a notice without a deadline of its own is about: what somebody now holds, or what did not arrive in
+    a message that bounced (then `unreached` are the roles it was for, and `arrived` says that it has gone since).
+    """
+
+    kind: str
+    role: str
+    unheld: str | None = None
+    step: Step | None = None
+    told_again: bool = False
+    told: tuple[str, ...] = ()
+    unreached: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()
+    arrived: bool = False
+
+    @property
+    def untrue(self) -> str | None:
+        """Why this need not be told any more: settled, explained, told again or arrived. None: it is still owed."""
+        if self.kind == NewsKind.BOUNCE:
+            return "arrived" if self.arrived else None
+        if self.step is None or self.kind in set(NewsKind):
+            return None
+        if self.step.status != "open":
+            return "settled"
+        if self.step.explained and self.kind in _LATE:
+            return "explained"
+        return "told again" if self.told_again else None
+
+
+def contents(db: Session, messages: Sequence[UUID], day: date) -> dict[UUID, tuple[Said, ...]]:
+    """The notices of each of these messages as they stand on this London day, the soonest due first."""
+    found: dict[UUID, list[Said]] = {message: [] for message in messages}
+    for row in _notices(db, messages, day):
+        found[row["message_id"]].append(_about(db, row, day))
+    return {message: tuple(said) for message, said in found.items()}
+
+
+def _notices(db: Session, messages: Sequence[UUID], day: date) -> Sequence[RowMapping]:
+    return db.execute(NOTICES, {"messages": list(messages), "day": day}).mappings().all()
+
+
+def _about(db: Session, row: RowMapping, day: date) -> Said:
+    said, subject = _said(row), row["key"].split(":")[1]
+    if row["kind"] == NewsKind.BOUNCE:
+        return _bounced(db, said, UUID(subject), day)
+    if row["kind"] == NewsKind.HANDOVER:
+        asked = {"holding": UUID(subject), "partner_roles": list(PARTNER_ROLES), "day": day}
+        return replace(said, steps=_steps(db.execute(HELD, asked).mappings()))
+    if row["kind"] == NewsKind.LIST:
+        asked = {"partnership": row["partnership_id"], "day": day}
+        return replace(said, steps=_steps(db.execute(OPEN, asked).mappings()))
+    return said
+
+
+def _bounced(db: Session, said: Said, message: UUID, day: date) -> Said:
+    arrived = db.execute(NOT_ARRIVED, {"message": message}).first() is None
+    carried = _notices(db, [message], day)
+    roles = tuple(sorted({row["role"] for row in carried}))
+    return replace(said, arrived=arrived, unreached=roles, steps=_steps(row for row in carried if row["title"]))
+
+
+def _said(row: RowMapping) -> Said:
+    told, unreached = (tuple(sorted(set(row[name]) - {row["role"]})) for name in ("told", "unreached"))
+    step = _step(row) if row["title"] else None
+    return Said(row["kind"], row["role"], row["unheld"], step, row["told_again"], told, unreached)
+
+
+def _step(row: RowMapping) -> Step:
+    return Step(**{name: row[name] for name in Step.__dataclass_fields__})
+
+
+def _steps(rows: Iterable[RowMapping]) -> tuple[Step, ...]:
+    return tuple(_step(row) for row in rows)

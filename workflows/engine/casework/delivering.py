@@ -1,0 +1,225 @@
+"""Delivering: messages are claimed, handed over by somebody else, and settled; a claim assumes failure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam, text
+from sqlalchemy.types import Integer
+from sqlmodel import Session
+
+from models.columns import UTCDateTime
+from workflows.engine.calendar import london_date
+from workflows.engine.casework.contents import Said, contents
+from workflows.engine.casework.holders import DESK, holders
+from workflows.engine.casework.telling import News, NewsKind, raise_notices
+from workflows.engine.roles import NEXT_UP
+
+AT_ONCE = 100
+"""Messages claimed together: what a worker that is killed takes with it for a minute."""
+
+TRIES = 4
+"""The failures after which a message lies on a person's desk."""
+
+_WAIT = "make_interval(mins => (array[1, 5, 15, 60])[least({tries}, 4)])"
+
+CLAIMED, UNREACHABLE = "claimed", "unreachable"
+
+# A daily message waits until every rung of its 08:00 is settled, so that all of a person's morning is in it.
+CLAIM = text(f"""
+with unsettled as materialized (
+  select partnership_id, min(due_at) as since from rung
+  where status = 'armed' and due_at <= :at group by partnership_id),
+chosen as materialized (
+  select id, attempts, outcome from message
+  where status = 'waiting' and due_at <= :at and again_at <= now() and not (daily and exists (
+    select from unsettled
+    where unsettled.partnership_id = message.partnership_id and unsettled.since <= message.due_at))
+  order by due_at limit :limit for update skip locked)
+update message set attempts = chosen.attempts + 1, claimed_at = now(), outcome = '{CLAIMED}',
+  again_at = now() + {_WAIT.format(tries="chosen.attempts + 1")},
+  perhaps_twice = perhaps_twice or chosen.attempts > 0 and chosen.outcome is null
+from chosen, person, partnership
+where message.id = chosen.id and person.id = message.person_id and partnership.id = message.partnership_id
+returning message.id, message.partnership_id, partnership.name as partnership, message.person_id,
+  person.email as address, person.channel, message.daily, message.due_at, message.attempts, message.claimed_at,
+  message.perhaps_twice, chosen.outcome as before
+""").bindparams(bindparam("at", type_=UTCDateTime()), bindparam("limit", type_=Integer()))
+
+BEGIN = text(f"""
+update message set outcome = null, again_at = now() + {_WAIT.format(tries="attempts")}
+where id = :id and claimed_at = :claimed_at and status = 'waiting'
+""")
+
+SETTLE = text(f"""
+update message set status = :status, outcome = :outcome, attempts = :attempts, sent_at = :sent_at, channel = :channel,
+  provider_reference = :reference, again_at = now() + {_WAIT.format(tries=":attempts")}
+where id = :id and status <> 'sent' and (claimed_at = :claimed_at or :status = 'sent')
+""").bindparams(bindparam("sent_at", type_=UTCDateTime()), bindparam("attempts", type_=Integer()))
+
+RELEASE = text(f"""
+update message set attempts = attempts - 1, outcome = :before, again_at = now()
+where id = :id and claimed_at = :claimed_at and outcome = '{CLAIMED}'
+""")
+
+# One answer for the timekeeper, beside that of the rungs. `again_at` is a real moment, `due_at` a business one.
+NEXT_MESSAGE = """
+select coalesce((select min(again_at) from message where status = 'waiting' and due_at <= swan_now()) <= now(), false)
+  as overdue,
+  least((select min(due_at) from message where status = 'waiting' and due_at > swan_now()) - swan_now(),
+    (select min(again_at) from message where status = 'waiting' and due_at <= swan_now() and again_at > now()) - now())
+  as next_in
+"""
+
+
+class Fate(StrEnum):
+    """What came of one try."""
+
+    SENT = "sent"
+    OVERTAKEN = "overtaken"
+    REFUSED = "refused"
+    REFUSED_FOR_GOOD = "refused for good"
+    UNREACHABLE = UNREACHABLE
+    UNANSWERED = "unanswered"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of one try, by which channel; `code` says why, without address or name."""
+
+    fate: Fate
+    channel: str | None = None
+    code: str | None = None
+    reference: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A message claimed by us at the business moment `at`, and what it says. `before` is the outcome of the try before,
+    None: unknown."""
+
+    id: UUID
+    partnership_id: UUID
+    partnership: str
+    person_id: UUID
+    address: str = field(repr=False)
+    channel: str | None
+    daily: bool
+    due_at: datetime
+    attempts: int
+    claimed_at: datetime
+    perhaps_twice: bool
+    before: str | None
+    at: datetime
+    said: tuple[Said, ...]
+
+    @property
+    def owed(self) -> tuple[Said, ...]:
+        """What is still true of it."""
+        return tuple(said for said in self.said if said.untrue is None)
+
+    @property
+    def unknown_before(self) -> bool:
+        """Whether nobody knows how the try before ended: its worker may have died of it."""
+        return self.attempts > 1 and self.before is None
+
+    @property
+    def is_bounce(self) -> bool:
+        return any(said.kind == NewsKind.BOUNCE for said in self.said)
+
+
+def claim(db: Session, at: datetime, limit: int = AT_ONCE) -> list[Claimed]:
+    """The oldest messages due at `at` (business) and to be tried again by now (real), each tried once more.
+
+    Commit before handing anything over: a claim assumes failure and says when to try again, 1, 5, 15 and then 60
+    minutes after it was made. What four tries have left without an answer is failed here and goes to a desk.
+    Those whose last try ended nobody knows how come last: if a message kills its worker, the others have gone.
+    """
+    rows = db.execute(CLAIM, {"at": at, "limit": limit}).mappings().all()
+    said = contents(db, [row["id"] for row in rows], london_date(at))
+    messages = [Claimed(**row, at=at, said=said[row["id"]]) for row in rows]
+    spent = [message for message in messages if message.unknown_before and message.attempts > TRIES]
+    settle(db, [(message, Result(Fate.UNANSWERED, code="no-answer")) for message in spent], at)
+    live = (message for message in messages if message not in spent)
+    return sorted(live, key=lambda message: (message.unknown_before, message.due_at, message.id))
+
+
+def begin(db: Session, message: Claimed) -> bool:
+    """Marks that the message is about to be handed over: from now on nobody knows until it is settled.
+
+    False if the claim ran out and somebody else has it. Commit before handing it over.
+    """
+    return _changed(db, BEGIN, {"id": message.id, "claimed_at": message.claimed_at})
+
+
+def release(db: Session, messages: Iterable[Claimed]) -> None:
+    """Gives back what was claimed and not begun, as it was."""
+    for message in messages:
+        db.execute(RELEASE, {"id": message.id, "claimed_at": message.claimed_at, "before": message.before})
+
+
+def settle(db: Session, tried: Iterable[tuple[Claimed, Result]], at: datetime) -> None:
+    """Writes down what came of each try, at the business moment `at`.
+
+    Sent and overtaken end a message, and so does a refusal that is final or the fourth, or a fourth silence: those are
+    failed, and a person's desk is told. A channel that cannot be reached says nothing of the message: it is tried each
+    hour until it goes or is overtaken, and the desk is told the fourth time.
+    """
+    for message, result in tried:
+        _settle(db, message, result, at)
+
+
+def _settle(db: Session, message: Claimed, result: Result, at: datetime) -> None:
+    tries = _tries(message, result)
+    failed = result.fate is Fate.REFUSED_FOR_GOOD or (result.fate in _ENDING and tries >= TRIES)
+    written = {
+        "status": "failed" if failed else _STATUS.get(result.fate, "waiting"),
+        "outcome": _outcome(result, failed),
+        "attempts": tries,
+        "sent_at": at if result.fate is Fate.SENT else None,
+        "channel": result.channel,
+        "reference": result.reference,
+    }
+    if not _changed(db, SETTLE, {"id": message.id, "claimed_at": message.claimed_at, **written}):
+        return
+    if failed or (result.fate is Fate.UNREACHABLE and tries == TRIES and not message.is_bounce):
+        _tell_the_desk(db, message, at)
+
+
+_STATUS = {Fate.SENT: "sent", Fate.OVERTAKEN: "overtaken"}
+_ENDING = frozenset({Fate.REFUSED, Fate.UNANSWERED})
+
+
+def _tries(message: Claimed, result: Result) -> int:
+    # While nobody could be reached nothing was learnt of the message: the first answer is its first.
+    answered_at_last = result.fate is Fate.REFUSED and (message.before or "").startswith(UNREACHABLE)
+    return 1 if answered_at_last else message.attempts
+
+
+def _outcome(result: Result, failed: bool) -> str | None:
+    if result.fate is Fate.UNANSWERED and not failed:
+        return None
+    return f"{UNREACHABLE}: {result.code}" if result.fate is Fate.UNREACHABLE else result.code or str(result.fate)
+
+
+def _tell_the_desk(db: Session, message: Claimed, at: datetime) -> None:
+    """The business manager, or whoever is next up from whom we failed to tell, hears at once what did not arrive."""
+    role = NEXT_UP.get(message.said[0].role) if message.is_bounce else DESK
+    while role is not None:
+        found = holders(db, message.partnership_id, [role], london_date(at))
+        told = {holder.person_id: holder for holder in found if holder.person_id != message.person_id}
+        if told:
+            news = [
+                News(message.partnership_id, person, holder.role, NewsKind.BOUNCE, f"bounce:{message.id}:{person}")
+                for person, holder in told.items()
+            ]
+            raise_notices(db, news, at)
+            return
+        role = NEXT_UP.get(role)
+
+
+def _changed(db: Session, statement: Any, values: dict[str, Any]) -> bool:
+    return bool(db.execute(statement, values).rowcount)  # type: ignore[attr-defined]
