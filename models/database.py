@@ -29,7 +29,8 @@ def engine(role: Role, url: str = "") -> Engine:
     made = create_engine(
         url or settings().database_url,
         connect_args={
-            "options": f"-c role={role} -c timezone=UTC -c idle_in_transaction_session_timeout=60000",
+            # Compiling a statement (jit) takes longer than any of ours runs; a large record alone would set it off.
+            "options": f"-c role={role} -c timezone=UTC -c jit=off -c idle_in_transaction_session_timeout=60000",
             "tcp_user_timeout": 15000,
         },
         pool_pre_ping=True,

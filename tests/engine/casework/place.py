@@ -15,6 +15,7 @@ from models import (
     CalendarVersion,
     Case,
     Definition,
+    Demonstration,
     DueRung,
     Holding,
     Law,
@@ -31,7 +32,7 @@ from models.database import session
 from tests.written_dates import on
 from workflows.engine.calendar import Calendar, at_eight
 from workflows.engine.casework.acknowledging import acknowledge
-from workflows.engine.casework.climbing import climb
+from workflows.engine.casework.climbing import Coming, climb, next_due
 from workflows.engine.ladder import RungKind
 
 Row = TypeVar("Row", bound=SQLModel)
@@ -72,7 +73,7 @@ class Place:
             "holidays": {str(day): name for day, name in calendar.holidays.items()},
             "closures": {str(day): name for day, name in calendar.closures.items()},
         }
-        self._keep_unless_kept(
+        self.keep(
             CalendarVersion(digest=calendar.digest, first=calendar.first, last=calendar.last, **days),
             Law(digest="law", definitions=[]),
             Definition(digest="definition", workflow="rapid-review", body="{}"),
@@ -85,14 +86,11 @@ class Place:
         self.case = self.opened_case()
 
     def keep(self, *rows: SQLModel) -> None:
-        for row in rows:
-            with session("swan_owner", url=self.url) as db:
-                db.add(row)
-
-    def _keep_unless_kept(self, *rows: SQLModel) -> None:
+        """In this order, or over what is there already under the same id."""
         with session("swan_owner", url=self.url) as db:
             for row in rows:
                 db.merge(row)
+                db.flush()
 
     def opened_case(self) -> UUID:
         """A further case; deadlines go to the latest."""
@@ -163,15 +161,16 @@ class Place:
                 anchor_on=on("Mon 3 Mar 2025"), due_on=on(due), calendar=self.calendar, declared={}, counted={},
             )
         )  # fmt: skip
-        about: dict[str, Any] = {**mine, "deadline_id": deadline, "agency": whose, "partner": whose}
-        for place, rung in enumerate(ladder):
-            self.keep(
-                DueRung(
-                    **about, n=10 * place, kind=str(rung.kind), days=rung.days, roles=list(rung.roles),
-                    due_on=on(rung.told), due_at=rung.at or eight(rung.told), urgent=rung.urgent, status=rung.status,
-                )
-            )  # fmt: skip
+        self.keep(*(self.rung(deadline, written, 10 * place, whose) for place, written in enumerate(ladder)))
         return deadline
+
+    def rung(self, deadline: UUID, written: Step, n: int, whose: str | None = None) -> DueRung:
+        """The row of one step; nothing is kept yet."""
+        return DueRung(
+            partnership_id=self.id, case_id=self.case, deadline_id=deadline, agency=whose, partner=whose, n=n,
+            kind=str(written.kind), days=written.days, roles=list(written.roles), due_on=on(written.told),
+            due_at=written.at or eight(written.told), urgent=written.urgent, status=written.status,
+        )  # fmt: skip
 
     def changes(self, deadline: UUID, **columns: Any) -> None:
         """What recording would write on a deadline."""
@@ -193,6 +192,14 @@ class Place:
         while self.sweeps(moment, limit):
             pass
         return {self.named(notice.person_id) for notice in self.notices() if notice.id not in before}
+
+    def stands_at(self, written: str) -> None:
+        """The business moment of the whole database, by its own clock."""
+        self.keep(Demonstration(stands_at=eight(written)))
+
+    def coming(self) -> Coming:
+        with session("swan_clock", url=self.url) as db:
+            return next_due(db)
 
     def acknowledges(self, slug: str, deadline: UUID, look: str, at: str) -> None:
         with session("swan_app", self.id, url=self.url) as db:

@@ -26,16 +26,15 @@ due as materialized (
 standing as materialized (
   select rung.id, rung.partnership_id, rung.case_id, rung.deadline_id, rung.n, rung.kind, rung.roles, rung.agency,
     rung.partner, rung.due_at, rung.urgent, due.id is not null as claimed,
-    case when deadline.status <> 'open' then 'settled'
-      when rung.kind in ('{RungKind.AFTER}', '{RungKind.EVERY}') and deadline.explained_until >= :day then 'quiet'
-    end as fate
+    deadline.status = 'open' as owed,
+    rung.kind in ('{RungKind.AFTER}', '{RungKind.EVERY}') and coalesce(deadline.explained_until >= :day, false) as quiet
   from (select distinct deadline_id from due) as affected
   join deadline on deadline.id = affected.deadline_id
   join rung on rung.deadline_id = deadline.id and rung.status = 'armed' and rung.due_at <= :at
   left join due on due.id = rung.id),
 asked as materialized (
   select standing.id, named.place, named.role, partnership_id, case_id, agency, partner
-  from standing cross join unnest(standing.roles) with ordinality as named (role, place) where fate is null)"""
+  from standing cross join unnest(standing.roles) with ordinality as named (role, place) where owed and not quiet)"""
 
 # "Heard" looks only at what was said since this rung fell due: a climb under a date since corrected silences nobody.
 _TOLD = f"""
@@ -56,7 +55,7 @@ told as materialized (
 
 _MARKED = """
 judged as materialized (
-  select id, kind, case when fate is not null then fate
+  select id, kind, case when not owed then 'settled' when quiet then 'quiet'
     when id in (select id from told) then 'climbed'
     when id in (select id from named) then 'superseded'
     else 'unheld' end as fate

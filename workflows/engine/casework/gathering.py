@@ -5,29 +5,36 @@ from workflows.engine.casework.telling import MESSAGE
 _AT_EIGHT = "(days.{day} + time '08:00') at time zone 'Europe/London'"
 
 # Locking the row, not just reading it, keeps a message from being claimed while a notice is on its way into it: who
-# claims first wins, and the notice goes into the next one. In the order of persons, so that two sweeps cannot deadlock.
+# claims first wins, and the notice goes into the next one. In the order of persons, so that two sweeps cannot deadlock;
+# and never a row seen to be claimed: whoever sends it must not have to wait for us when it has been sent.
 _DAILY = f"""
   insert into {MESSAGE}
   select uuidv7(), days.partnership_id, days.person_id, days.{{day}}, true, {_AT_EIGHT}, 'waiting', 0, now(), false
   from days where {{whose}} order by days.person_id
   on conflict (person_id, day) where daily do update set day = excluded.day"""
 
-_UNCLAIMED = "where message.status = 'waiting' and message.attempts = 0"
+_UNCLAIMED = "message.status = 'waiting' and message.attempts = 0"
+
+_NOT_SEEN_CLAIMED = f"""not exists (
+    select from message
+    where message.person_id = days.person_id and message.day = days.first and message.daily and not ({_UNCLAIMED}))"""
 
 GATHERED = f"""
-working as (
-  select partnership.id as partnership_id, ahead.days[1] as first, ahead.days[2] as second
-  from partnership left join calendar_version as calendar on calendar.digest = partnership.calendar
-  cross join lateral (select array(
-    select :day + step as day from generate_series(0, 30) as step
+working as materialized (
+  select partnership.id as partnership_id, array(
+    select :day + step from generate_series(0, 13) as step
     where extract(isodow from :day + step) < 6
       and not coalesce(calendar.holidays ? to_char(:day + step, 'YYYY-MM-DD'), false)
-    order by step limit 2) as days) as ahead
-  where partnership.id in (select partnership_id from told where not urgent)),
+    order by step limit 2) as days
+  from (select distinct partnership_id from told where not urgent) as telling
+  join partnership on partnership.id = telling.partnership_id
+  left join calendar_version as calendar on calendar.digest = partnership.calendar),
 days as materialized (
-  select distinct told.partnership_id, told.person_id, working.first, working.second
-  from told join working on working.partnership_id = told.partnership_id where not told.urgent),
-today as materialized ({_DAILY.format(day="first", whose="true")} {_UNCLAIMED} returning id, person_id),
+  select telling.partnership_id, telling.person_id, working.days[1] as first, working.days[2] as second
+  from (select distinct partnership_id, person_id from told where not urgent) as telling
+  join working on working.partnership_id = telling.partnership_id),
+today as materialized ({_DAILY.format(day="first", whose=_NOT_SEEN_CLAIMED)} where {_UNCLAIMED}
+  returning id, person_id),
 later as materialized ({_DAILY.format(day="second", whose="days.person_id not in (select person_id from today)")}
   returning id, person_id),
 alone as (

@@ -1,0 +1,175 @@
+"""Sweeps beside one another, sweeps that die, and sweeps of a large record."""
+
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+import pytest
+from sqlalchemy import bindparam, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Session
+
+from models import Message
+from models.columns import UTCDateTime
+from models.database import session
+from tests.engine.casework.place import Place, eight, step
+from tests.servers import PostgresServer
+from workflows.engine.calendar import london_date
+from workflows.engine.casework.climbing import CLIMB, NEXT_RUNG, climb
+from workflows.engine.ladder import RungKind
+
+AT = eight("Mon 24 Mar 2025")
+LADDER = (
+    step(RungKind.BEFORE, "Thu 20 Mar 2025", "coordinator", "scrutineer", days=2),
+    step(RungKind.ON_THE_DAY, "Mon 24 Mar 2025", "coordinator", "business_manager"),
+)
+
+COPIES = text("""
+with copied as (
+  insert into deadline (id, partnership_id, case_id, run_id, name, started_by, nth, anchor_on, due_on, calendar,
+    declared, counted, status)
+  select uuidv7(), partnership_id, case_id, run_id, name || uuidv7(), started_by, nth, anchor_on, due_on, calendar,
+    declared, counted, status
+  from (select * from deadline limit 1) as one, generate_series(1, :copies) returning id)
+insert into rung (id, partnership_id, case_id, deadline_id, n, kind, days, roles, due_on, due_at, urgent, status)
+select uuidv7(), partnership_id, case_id, copied.id, n, kind, days, roles, due_on,
+  due_at + make_interval(days => :later), urgent, status
+from (select * from rung order by id limit 2) as ladder, copied
+""")
+
+
+@pytest.fixture
+def office(place: Place) -> Place:
+    for role in ("coordinator", "business_manager", "scrutineer"):
+        place.holds(role, role)
+    place.owes("Mon 24 Mar 2025", *LADDER)
+    return place
+
+
+def copied(place: Place, copies: int, later: int = 0) -> None:
+    """So many more deadlines with this ladder, due `later` days after it."""
+    place.edit(lambda db: db.execute(COPIES, {"copies": copies, "later": later}))
+
+
+@contextmanager
+def sweeping(place: Place) -> Iterator[Session]:
+    with session("swan_clock", url=place.url) as db:
+        yield db
+
+
+def test_two_sweeps_at_once_lose_nothing_and_double_nothing(office: Place) -> None:
+    copied(office, 499)
+    together, taken = threading.Barrier(2), [office.sweeps(eight("Mon 3 Mar 2025"))]
+
+    def sweep() -> None:
+        together.wait()
+        while True:
+            with sweeping(office) as db:
+                taken.append(climb(db, AT, limit=30))
+            if not taken[-1]:
+                return
+
+    sweeps = [threading.Thread(target=sweep) for _ in range(2)]
+    for one in sweeps:
+        one.start()
+    for one in sweeps:
+        one.join()
+    office.hears(AT)  # what one left to the other while it ended
+
+    assert Counter(office.statuses()) == {"climbed": 1000}
+    told = Counter((office.named(notice.person_id), notice.kind) for notice in office.notices())
+    assert told == {
+        ("coordinator", "on the day"): 500, ("business_manager", "on the day"): 500, ("scrutineer", "before"): 500,
+    }  # fmt: skip
+    assert len({(notice.person_id, notice.deadline_id) for notice in office.notices()}) == 1500
+    assert sum(taken) <= 1000
+    assert len(office.all(Message)) == 3
+
+
+def test_what_another_sweep_holds_is_left_to_it(place: Place) -> None:
+    place.holds("coordinator", "coordinator")
+    place.owes("Mon 24 Mar 2025", *(step(RungKind.AT_START, "Mon 24 Mar 2025", "coordinator", urgent=True),) * 2)
+    copied(place, 3)
+    with sweeping(place) as first:
+        assert climb(first, AT, limit=6) == 6
+        assert place.sweeps(AT) == 2
+        first.rollback()
+
+    assert Counter(place.statuses())["armed"] == 6
+
+
+def test_what_two_sweeps_raise_for_one_person_is_one_message(office: Place, postgres: PostgresServer) -> None:
+    """The second waits for the first to say whether there is a message, and then uses it."""
+    copied(office, 1)
+    second = threading.Thread(target=office.sweeps, args=(AT,))
+    with sweeping(office) as first:
+        climb(first, AT, limit=1)
+        second.start()
+        wait_until_one_waits(office, postgres)
+    second.join()
+
+    assert Counter(office.statuses()) == {"climbed": 4}
+    assert len(office.all(Message)) == 3
+
+
+def wait_until_one_waits(place: Place, postgres: PostgresServer) -> None:
+    """Returns when one sweep is seen to wait for another."""
+    waiting = "select count(*) from pg_stat_activity where datname = %s and wait_event_type = 'Lock'"
+    with psycopg.connect(postgres.conninfo("postgres"), autocommit=True) as watching:
+        for _ in range(1000):
+            [[number]] = watching.execute(waiting, [make_url(place.url).database])
+            if number:
+                return
+            threading.Event().wait(0.01)
+    raise AssertionError("no sweep ever waited")
+
+
+def test_a_sweep_that_is_killed_leaves_everything_due(office: Place, postgres: PostgresServer) -> None:
+    with pytest.raises(OperationalError):
+        dies_before_it_commits(office, postgres)
+
+    assert office.statuses() == ["armed", "armed"]
+    assert office.notices() == office.all(Message) == []
+    assert office.hears(AT) == {"coordinator", "business_manager", "scrutineer"}
+
+
+def dies_before_it_commits(place: Place, postgres: PostgresServer) -> None:
+    with sweeping(place) as db:
+        assert climb(db, AT) == 2
+        pid = db.execute(text("select pg_backend_pid()")).scalar_one()
+        with psycopg.connect(postgres.conninfo("postgres"), autocommit=True) as other:
+            other.execute("select pg_terminate_backend(%s, 5000)", [pid])
+
+
+def plan_of(place: Place, statement: str, **values: object) -> str:
+    with session("swan_owner", url=place.url) as db:
+        db.execute(text("analyze"))
+    explained = text(f"explain {statement}")
+    if "at" in values:
+        explained = explained.bindparams(bindparam("at", type_=UTCDateTime()))
+    with sweeping(place) as db:
+        return "\n".join(db.execute(explained, values).scalars())
+
+
+@pytest.mark.parametrize("due", [0, 20], ids=["none due", "some due"])
+def test_a_sweep_finds_its_rungs_by_the_index_of_what_is_armed(office: Place, due: int) -> None:
+    copied(office, 10_000, later=30)
+    copied(office, due)
+
+    plan = plan_of(office, CLIMB.text, at=AT, day=london_date(AT), limit=500)
+
+    assert "Index Scan using rung_armed_due on rung" in plan
+    assert "Seq Scan on rung" not in plan
+    assert "Seq Scan on deadline" not in plan
+
+
+def test_the_timekeepers_question_is_two_looks_at_the_index(office: Place) -> None:
+    copied(office, 10_000, later=30)
+
+    plan = plan_of(office, NEXT_RUNG)
+
+    assert plan.count("Index Only Scan using rung_armed_due on rung") == 2
+    assert "Seq Scan on rung" not in plan
