@@ -17,12 +17,12 @@ from cli.stack.account import Account
 from cli.stack.child import Child
 from cli.stack.folders import made_once
 from config.settings import Settings
+from tasks.queues import QUEUES
 
 EVERYWHERE = frozenset({"SWAN_ENV", "SWAN_DATA", "SWAN_KEY_FILE", "SWAN_LOG_LEVEL", "DATABASE_URL", "REDIS_URL"})
 REACHING_PEOPLE = frozenset({"SWAN_CHANNEL", "SWAN_LINK", "SWAN_MAIL_FROM", "SMTP_URL", "SWAN_WATCH_URL"})
 NOTIFY = frozenset({"NOTIFY_API_KEY", "NOTIFY_BASE_URL", "NOTIFY_TEMPLATE_ID", "NOTIFY_REPLY_TO_ID"})
 FLOWER = frozenset({"SWAN_FLOWER_ADDRESS", "SWAN_FLOWER_PORT", "SWAN_FLOWER_USER", "SWAN_FLOWER_PASSWORD_FILE"})
-QUEUES = "deadlines,notices,watch"
 
 
 ROOT = Path(config.__file__).parent.parent
@@ -74,7 +74,7 @@ def migrations() -> Part:
 
 
 def worker(settings: Settings) -> Part:
-    options = ("-n", "worker@%h", "-Q", QUEUES, "--concurrency", str(settings.workers))
+    options = ("-n", "worker@%h", "-Q", ",".join(QUEUES), "--concurrency", str(settings.workers))
     quiet = ("-E", "--without-gossip", "--without-mingle", "--loglevel", settings.log_level)
     return Part(
         "worker",

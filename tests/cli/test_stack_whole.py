@@ -1,0 +1,105 @@
+"""`swan up` itself: the real parts, watched through Flower, and none of them left when it is killed."""
+
+import os
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from base64 import b64encode
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.test_stack_up import READY, ROOT, running_in, wait_for
+
+pytestmark = pytest.mark.acceptance
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+class Up:
+    """`swan up`, in a process of its own and with Flower told to open itself to everybody."""
+
+    def __init__(self, folder: Path) -> None:
+        self.data, self.port = folder / "data", free_port()
+        self.output = folder / "output"
+        told = {"SWAN_DATA": str(self.data), "SWAN_FLOWER_PORT": str(self.port), "FLOWER_UNAUTHENTICATED_API": "true"}
+        with self.output.open("wb") as file:
+            self.process = subprocess.Popen(
+                [sys.executable, "-c", "import typer; from cli.stack.command import up; typer.run(up)"],
+                cwd=ROOT,
+                env=os.environ | told,
+                stdout=file,
+                stderr=subprocess.STDOUT,
+            )
+
+    def flower(self, path: str, *, password: str = "", data: bytes | None = None) -> int:
+        """What Flower answers to this."""
+        asked = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", data=data)
+        asked.add_header("Authorization", "Basic " + b64encode(f"swan:{password}".encode()).decode())
+        try:
+            with urllib.request.urlopen(asked, timeout=10) as answer:
+                return int(answer.status)
+        except urllib.error.HTTPError as refusal:
+            with refusal:
+                return refusal.code
+
+    def processes(self) -> dict[int, str]:
+        """Every process of the stack: those of the data folder, and those whose parent is the supervisor."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        ours = {int(pid): Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ") for pid in children}
+        return running_in(self.data) | ours
+
+
+@pytest.fixture(scope="module")
+def up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Up]:
+    stack = Up(tmp_path_factory.mktemp("whole"))
+    try:
+        wait_for(lambda: READY in stack.output.read_text() or stack.process.poll() is not None, seconds=60)
+        assert READY in stack.output.read_text(), stack.output.read_text()
+        yield stack
+    finally:
+        stack.process.kill()
+        stack.process.wait()
+
+
+def test_flower_wants_its_password_and_takes_no_orders(up: Up) -> None:
+    password = (up.data / "flower.password").read_text().strip()
+    order = "/api/task/async-apply/deadlines.sweep"
+    assert [up.flower(path) for path in ("/", "/api/tasks", "/api/workers")] == [401, 401, 401]
+    assert up.flower("/", password="wrong") == 401
+    assert up.flower("/api/tasks", password=password) == 200
+    assert up.flower(order, password=password, data=b'{"args": []}') == 403
+    assert up.flower("/api/worker/shutdown/worker", password=password, data=b"") == 403
+
+
+def test_no_password_is_on_a_command_line_or_in_the_log(up: Up) -> None:
+    passwords = [path.read_text().strip() for path in up.data.glob("*.password")]
+    assert len(passwords) == 3
+    shown = " ".join(up.processes().values()) + up.output.read_text() + (up.data / "swan.log").read_text()
+    assert not [password for password in passwords if password in shown]
+
+
+def test_what_runs_and_how_to_reach_it_is_said(up: Up) -> None:
+    said = up.output.read_text()
+    assert f"http://127.0.0.1:{up.port} (user swan, password in {up.data / 'flower.password'})" in said
+    assert "embedded, for trying things out" in said
+
+
+def test_killed_it_leaves_no_process(up: Up) -> None:
+    left = up.processes()
+    assert {"postgres", "valkey-server", "worker", "beat", "flower"} <= {
+        name
+        for command in left.values()
+        for name in ("postgres", "valkey-server", "worker", "beat", "flower")
+        if name in command
+    }
+    up.process.kill()
+    up.process.wait()
+    wait_for(lambda: not [pid for pid in left if Path(f"/proc/{pid}").exists()])
