@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from cli.stack.folders import remove_sockets
 from tests.cli.test_stack_up import READY, ROOT, running_in, wait_for
+from tests.servers import settings_in
 
 pytestmark = pytest.mark.acceptance
 
@@ -67,6 +69,7 @@ def up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Up]:
     finally:
         stack.process.kill()
         stack.process.wait()
+        remove_sockets(settings_in(stack.data).socket_folder)
 
 
 def test_flower_wants_its_password_and_takes_no_orders(up: Up) -> None:
