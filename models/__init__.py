@@ -17,6 +17,7 @@ from models.item import OpenItem
 from models.law import Law
 from models.message import Message
 from models.notice import Notice
+from models.office_event import OfficeEvent
 from models.partnership import Partnership
 from models.person import Person
 from models.request import Request
@@ -39,6 +40,7 @@ __all__ = [
     "Law",
     "Message",
     "Notice",
+    "OfficeEvent",
     "OpenDeadline",
     "OpenItem",
     "Partnership",

@@ -12,7 +12,8 @@ class Partnership(SQLModel, table=True):
     """`partners` are the short names of its partners; `agencies` which partner each other agency answers to.
 
     `closures` are the days its office is shut (date → name), `milestones` its own numbers of working days for local
-    deadlines, `law` and `calendar` the versions in force.
+    deadlines, `law` and `calendar` the versions in force. `seq` and `head` are the length and the last link of its own
+    chain of events.
     """
 
     id: UUID = primary_key()
@@ -25,3 +26,5 @@ class Partnership(SQLModel, table=True):
     milestones: dict[str, Any] = document(default_factory=dict)
     law: str | None = None
     calendar: str | None = None
+    seq: int = 0
+    head: str = ""

@@ -32,7 +32,7 @@ create function swan_now() returns timestamptz language sql stable as
 $$ select coalesce((select stands_at from demonstration), now()) $$
 """
 
-APPEND_ONLY = ("event", "request", "definition", "law", "calendar_version")
+APPEND_ONLY = ("event", "office_event", "request", "definition", "law", "calendar_version")
 CLOCK_WRITES = ("rung", "notice", "message", "heartbeat")
 
 
@@ -119,6 +119,8 @@ def tables() -> None:
         sa.Column("milestones", postgresql.JSONB(), nullable=False),
         sa.Column("law", sa.String(), nullable=True),
         sa.Column("calendar", sa.String(), nullable=True),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("head", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("prefix"),
         sa.UniqueConstraint("slug"),
@@ -342,6 +344,29 @@ def tables() -> None:
     )
     op.create_index(
         "message_waiting_due", "message", ["due_at"], unique=False, postgresql_where=sa.text("status = 'waiting'")
+    )
+    op.create_table(
+        "office_event",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("partnership_id", sa.Uuid(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("act", sa.String(), nullable=False),
+        sa.Column("said", postgresql.JSONB(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by", sa.Uuid(), nullable=True),
+        sa.Column("login", sa.String(), nullable=False),
+        sa.Column("prev", sa.String(), nullable=False),
+        sa.Column("hash", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["partnership_id"],
+            ["partnership.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["recorded_by"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("partnership_id", "seq"),
     )
     op.create_table(
         "run",
