@@ -16,7 +16,7 @@ setup: .venv/ready ## make .venv with everything in it, and .venv/bin/swan
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Swan needs Python 3.11 or later.")'
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r <(sed -n '/^uv==/,/^[^ ].*==/{/^uv==/p;/^    --hash/p}' requirements.lock)
-	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
+	$(BIN)/uv pip sync --quiet --compile-bytecode --python $(BIN)/python --require-hashes requirements.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 

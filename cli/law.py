@@ -1,14 +1,17 @@
-"""The law as people read it: docs/deadlines.md and whole workflows as tables, made from the declarations."""
+"""The law as people read it: docs/deadlines.md, the README's table and whole workflows, made from the declarations."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from workflows.engine import AllItems, Ask, Deadline, Event, Item, Says, Transition, Workflow
+from workflows.engine import AllItems, Ask, Deadline, Event, Item, Says, Transition, Weight, Workflow
 from workflows.engine.language import Answer
 from workflows.engine.registry import has_review_day, workflows
 from workflows.engine.roles import TITLES
 
-DOCS = Path(__file__).resolve().parent.parent / "docs"
+README = Path(__file__).resolve().parent.parent / "README.md"
+DOCS = README.parent / "docs"
+_BEGINS = "<!-- deadlines: made by `make docs` -->\n"
+_ENDS = "\n<!-- end of deadlines -->"
 _ANY = "any_open_state"
 _COLUMNS = ("deadline", "counts", "from", "settled by", "duty", "days", "read against 2026", "may be changed", "told")
 _HEAD = """# Deadlines
@@ -23,6 +26,27 @@ sources were compared with the 2026 edition; what is local or given by others do
 
 def write_docs(folder: Path = DOCS) -> None:
     (folder / "deadlines.md").write_text(deadlines_page(), encoding="utf-8")
+
+
+def write_readme(place: Path = README) -> None:
+    place.write_text(with_deadlines(place.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def with_deadlines(readme: str) -> str:
+    """The README with the short table of deadlines between its two marks, made anew."""
+    above, rest = readme.split(_BEGINS)
+    return above + _BEGINS + short_table() + rest[rest.index(_ENDS) :]
+
+
+def short_table() -> str:
+    """What is law or guidance, one line each: its name, what it counts and from when, and what that rests on."""
+    rows = [
+        (f"`{one.name}`", _counts(one), _from(workflow, one), f"{one.duty.weight}; days: {one.days.weight}")
+        for workflow in workflows().values()
+        for one in workflow.deadlines
+        if one.duty.weight is not Weight.LOCAL
+    ]
+    return table(("deadline", "counts", "from", "duty"), rows)
 
 
 def deadlines_page() -> str:
@@ -202,3 +226,4 @@ def _answers(ask: Ask) -> str:
 
 if __name__ == "__main__":
     write_docs()
+    write_readme()

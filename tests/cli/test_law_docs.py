@@ -5,7 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from cli.law import DOCS, deadlines_page, deadlines_table, state_diagram, write_docs
+from cli.law import (
+    DOCS,
+    README,
+    deadlines_page,
+    deadlines_table,
+    short_table,
+    state_diagram,
+    with_deadlines,
+    write_docs,
+)
 from workflows.engine import Workflow
 from workflows.engine.registry import workflows
 from workflows.engine.roles import TITLES
@@ -15,6 +24,13 @@ EVERY = pytest.mark.parametrize("workflow", workflows().values(), ids=lambda wor
 
 def test_the_page_of_deadlines_is_not_stale() -> None:
     assert (DOCS / "deadlines.md").read_text(encoding="utf-8") == deadlines_page(), "run: python -m cli.law"
+
+
+def test_the_table_in_the_readme_is_not_stale() -> None:
+    readme = README.read_text(encoding="utf-8")
+
+    assert readme == with_deadlines(readme), "run: make docs"
+    assert short_table() in readme
 
 
 def test_writing_the_docs_makes_the_page(tmp_path: Path) -> None:
