@@ -11,6 +11,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 
 FOLDER = Path(__file__).parent / "partnerships"
 
+SLUG = r"[a-z0-9][a-z0-9-]*"
+EMAIL = r"[^@\s]+@[^@\s]+\.[^@\s]+"
+
 _WORDS = {
     "missing": "is missing",
     "extra_forbidden": "is not known here",
@@ -57,10 +60,10 @@ def _written(kind: str, pattern: str) -> Any:
 
 
 Day = Annotated[date, BeforeValidator(_a_day)]
-Slug = Annotated[str, _written("slug", r"[a-z0-9][a-z0-9-]*")]
+Slug = Annotated[str, _written("slug", SLUG)]
 Role = Annotated[str, _written("role", r"[a-z][a-z_]*")]
 Prefix = Annotated[str, _written("prefix", r"[A-Z]{2,8}")]
-Email = Annotated[str, _written("email", r"[^@\s]+@[^@\s]+\.[^@\s]+")]
+Email = Annotated[str, _written("email", EMAIL)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 WorkingDays = Annotated[int, Field(ge=1, le=250, strict=True)]
 
