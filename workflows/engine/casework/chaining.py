@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -25,4 +25,6 @@ def digest(row: Mapping[str, Any]) -> str:
 def _plain(value: Any) -> Any:
     if isinstance(value, UUID):
         return str(value)
-    return value.isoformat() if isinstance(value, datetime | date | time) else value
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()  # as the record gives it back, wherever it was said
+    return value.isoformat() if isinstance(value, date | time) else value
