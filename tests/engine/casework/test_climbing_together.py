@@ -42,6 +42,12 @@ from (select * from rung order by id limit 2) as ladder, copied
 
 
 @pytest.fixture
+def place(own_database: str) -> Place:
+    """In a database without the traces of other tests: a plan is made of what the planner knows of the tables."""
+    return Place(own_database)
+
+
+@pytest.fixture
 def office(place: Place) -> Place:
     for role in ("coordinator", "business_manager", "scrutineer"):
         place.holds(role, role)
