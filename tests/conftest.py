@@ -5,9 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine
 
 from cli.stack.child import tie_to_parent
 from cli.stack.database import database_running
+from models.migrate import migrate
+from tests.office import Office, an_office
 from tests.servers import HASTY, OwnPostgres, PostgresServer, ValkeyServer, settings_in
 
 
@@ -33,6 +36,23 @@ def postgres(session_folder: Path) -> Iterator[PostgresServer]:
     settings = settings_in(session_folder / "postgres-of-all")
     with database_running(settings, "the tests", HASTY):
         yield PostgresServer(settings)
+
+
+@pytest.fixture(scope="session")
+def office_url(postgres: PostgresServer, worker_id: str) -> str:
+    """A migrated database of this worker's own, in which every test of the office is rolled back."""
+    url = postgres.create(f"office_{worker_id}")
+    migrate(url)
+    return url
+
+
+@pytest.fixture
+def office(office_url: str) -> Iterator[Office]:
+    """A partnership's office for one test; everything is rolled back after it."""
+    engine = create_engine(office_url)
+    with engine.connect() as connection:
+        yield from an_office(connection)
+    engine.dispose()
 
 
 @pytest.fixture(scope="session")

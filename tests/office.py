@@ -1,15 +1,16 @@
 """The one test driver: a partnership's office, whose days pass as a test says."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 import pendulum
-from sqlalchemy import Connection, func, select, text
+import pytest
+from sqlalchemy import Connection, func, select, text, true
 from sqlmodel import Session, col
 
-from models import Case, DueRung, Holding, Notice, OpenDeadline, OpenItem, Partnership, Person, RecordedEvent, Run
+from models import Case, DueRung, Holding, Notice, OpenDeadline, OpenItem, Partnership, Person, RecordedEvent
+from tests.replayed import differences
 from tests.written_dates import on
 from workflows.engine import registry
 from workflows.engine.calendar import at_eight, london_date
@@ -19,11 +20,13 @@ from workflows.engine.casework.correcting import Correction, correct_event, stri
 from workflows.engine.casework.opening import Incident, open_case
 from workflows.engine.casework.recording import Recorded, Report, record_event
 from workflows.engine.language import Answer, Event
+from workflows.engine.refusals import Refused
 from workflows.engine.roles import TITLES
 
 PARTNERS = ("local-authority", "icb", "police")
 AGENCIES = {"hospital": "icb", "school": "local-authority"}
 PER_PARTNER = ("delegated_partner", "lead_partner")
+RECORD = ("partnership", "case", "child", "event", "run", "item", "deadline", "rung", "notice", "message", "request")
 
 
 def moment(written: str) -> datetime:
@@ -92,38 +95,63 @@ class Office:
         self.case, recorded = open_case(
             self.db, self.partnership, Incident("serious harm"), first, self.actor, self.now, ladders_on=ladders_on
         )
-        return recorded
+        return self.checked(recorded)
 
     def records(
-        self,
-        event: str,
-        *,
-        on: str,
-        item: str | None = None,
-        told: str | None = None,
-        by: str | None = None,
-        **said: str,
-    ) -> Recorded:
+        self, event: str, *, on: str, item: str | None = None, told: str | None = None, by: str | None = None,
+        key: str | None = None, seen: int | None = None, **said: str,
+    ) -> Recorded:  # fmt: skip
         """Records an event that happened `on` a day, `told` the office then or later. Evidence is filled in."""
         self.passes_to(moment(told or on))
         happened = moment(on) if ":" in on else moment(f"{on} 00:00")
         report = Report(event, london_date(happened), item, self._filled(event, said))
-        actor = Actor(login="tests", person=self.people[by].id) if by else self.actor
         with self.db.begin_nested():
-            return record_event(self.db, self.a_case.id, report, actor, self.now)
+            recorded = record_event(self.db, self.a_case.id, report, self.acting(by), self.now, key=key, seen=seen)
+        return self.checked(recorded)
 
-    def corrects(self, event: str, *, to: str | None = None, told: str, preview: bool = False, **said: str) -> Recorded:
+    def refuses(self, event: str, *, on: str, told: str | None = None, **rest: Any) -> Refused:
+        """Records it in vain: the reason. Nothing whatever has been written."""
+        self.passes_to(moment(told or on))
+        return self.in_vain(lambda: self.records(event, on=on, told=told, **rest))
+
+    def in_vain(self, act: Callable[[], object]) -> Refused:
+        """What is done is refused, and every row of the record is as it was."""
+        before = self.written()
+        with pytest.raises(Refused) as refused:
+            act()
+        assert self.written() == before
+        return refused.value
+
+    def written(self) -> Sequence[Any]:
+        """Every row of the record, in one word a table."""
+        each = (
+            f"select '{name}', md5(string_agg(row::text, '' order by row::text)) from \"{name}\" row" for name in RECORD
+        )
+        return self.rows(" union all ".join(each))
+
+    def acting(self, by: str | None = None, done_by_role: str | None = None) -> Actor:
+        """Who records: the installation itself, or one of the people."""
+        return Actor("tests", self.people[by].id if by else None, done_by_role)
+
+    def corrects(
+        self, event: str, *, to: str | None = None, told: str, item: str | None = None, preview: bool = False,
+        by: str | None = None, **said: str,
+    ) -> Recorded:  # fmt: skip
+        """Gives the latest event of that name another day, answers or evidence."""
         self.passes_to(moment(told))
-        correction = Correction("found in the minutes", on(to) if to else None, said)
+        correction, about = Correction("found in the minutes", on(to) if to else None, said), self.last(event, item).id
         with self.db.begin_nested():
-            return correct_event(
-                self.db, self.a_case.id, self.last(event).id, correction, self.actor, self.now, preview=preview
+            return self.checked(
+                correct_event(self.db, self.a_case.id, about, correction, self.acting(by), self.now, preview=preview)
             )
 
-    def strikes(self, event: str, *, told: str) -> Recorded:
+    def strikes(self, event: str, *, told: str, item: str | None = None, preview: bool = False) -> Recorded:
         self.passes_to(moment(told))
+        about = self.last(event, item).id
         with self.db.begin_nested():
-            return strike_event(self.db, self.a_case.id, self.last(event).id, "never happened", self.actor, self.now)
+            return self.checked(
+                strike_event(self.db, self.a_case.id, about, "an error", self.actor, self.now, preview=preview)
+            )
 
     def _filled(self, event: str, said: Mapping[str, str]) -> dict[str, str]:
         """What was said, and for the rest the evidence and the required answers a diligent office would give."""
@@ -188,30 +216,53 @@ class Office:
         """The latest deadline of that name."""
         return self.deadlines(name, item)[-1]
 
+    def ended(self, name: str, item: str | None = None) -> tuple[str, str | None, int | None]:
+        """How the latest deadline of that name ended: its status, its result and by how many working days late."""
+        row = self.deadline(name, item)
+        return row.status, row.result, row.late_by
+
+    def met_on(self, name: str, item: str | None = None) -> date | None:
+        return self.deadline(name, item).settled_on
+
+    def owed(self) -> set[str]:
+        """The names of what is open."""
+        rows = self.rows("select name from deadline where case_id = :case and status = 'open'", case=self.a_case.id)
+        return {row.name for row in rows}
+
     def due(self, name: str, item: str | None = None) -> date | None:
         return self.deadline(name, item).due_on
 
     def stands_at(self, workflow: str) -> str:
-        found = select(Run).where(col(Run.case_id) == self.a_case.id, col(Run.workflow) == workflow)
-        runs = self.db.execute(found.execution_options(populate_existing=True).order_by("id")).scalars()
-        return list(runs)[-1].state
+        return self.runs(workflow)[-1]
+
+    def runs(self, workflow: str) -> list[str]:
+        """Where each run of it stands, the first begun first."""
+        asked = "select state from run where case_id = :case and workflow = :workflow order by id"
+        return [row.state for row in self.rows(asked, case=self.a_case.id, workflow=workflow)]
+
+    def not_recorded(self, workflow: str) -> set[str]:
+        """The steps that the latest run of it has passed over."""
+        asked = "select passed from run where case_id = :case and workflow = :workflow order by id desc"
+        return set(self.rows(asked, case=self.a_case.id, workflow=workflow)[0].passed)
 
     def items(self, kind: str) -> dict[str, str]:
-        found = select(OpenItem).where(col(OpenItem.case_id) == self.a_case.id, col(OpenItem.kind) == kind)
-        return {item.key: item.state for item in self.db.execute(found).scalars()}
+        asked = "select key, state from item where case_id = :case and kind = :kind order by id"
+        return {row.key: row.state for row in self.rows(asked, case=self.a_case.id, kind=kind)}
 
-    def last(self, event: str) -> RecordedEvent:
+    def last(self, event: str, item: str | None = None) -> RecordedEvent:
         found = select(RecordedEvent).where(
             col(RecordedEvent.case_id) == self.a_case.id, col(RecordedEvent.name) == event,
-            col(RecordedEvent.act) == "recorded",
+            col(RecordedEvent.act) == "recorded", (col(RecordedEvent.item) == item) if item else true(),
         )  # fmt: skip
         return self.db.execute(found.order_by(col(RecordedEvent.seq).desc())).scalars().first()  # type: ignore[return-value]
 
     def rows(self, statement: str, **values: Any) -> list[Any]:
         return list(self.db.execute(text(statement), values))
 
-    def case_id(self) -> UUID:
-        return self.a_case.id
+    def checked(self, recorded: Recorded) -> Recorded:
+        """What was just written, after the rows of the case have been held against the replay of its events."""
+        assert differences(self.db, self.a_case.id) == []
+        return recorded
 
 
 def declared_event(name: str) -> Event:
@@ -225,6 +276,8 @@ def an_office(connection: Connection) -> Iterator[Office]:
     """The office for one test, on a connection whose transaction is rolled back after it."""
     with connection.begin() as whole:
         office = Office(connection)
-        yield office
-        office.db.close()
-        whole.rollback()
+        try:
+            yield office
+        finally:
+            office.db.close()
+            whole.rollback()
