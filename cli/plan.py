@@ -6,15 +6,31 @@ from typing import Annotated
 import typer
 
 from cli.session import AsJson
-from cli.words import Usage, a_day, a_day_or_instant, days, short_day, shortest_day, show, show_json, show_table
+from cli.words import (
+    Usage,
+    a_day,
+    a_day_or_instant,
+    days,
+    short_day,
+    shortest_day,
+    show,
+    show_json,
+    show_table,
+    whose_word,
+)
 from config.bank_holidays import ENGLAND_AND_WALES
-from workflows.engine import Deadline, Weight, planning
+from workflows.engine import planning
 from workflows.engine.calendar import Calendar
 from workflows.engine.casework import answering
 from workflows.engine.planning import STAGES, Plan, Planned
 from workflows.engine.registry import workflows
 
 _BEGINNING = STAGES[0].event
+
+
+def register(app: typer.Typer) -> None:
+    """Adds this command."""
+    app.command(rich_help_panel="The dates")(plan)
 
 
 def a_stage(help: str) -> typer.models.OptionInfo:
@@ -49,9 +65,13 @@ def plan(
 
 
 def print_plan(made: Plan) -> None:
-    rows = [(short_day(one.due), _what(one), _counted(one), whose_word(one.declared)) for one in made.deadlines]
-    show_table(("Date", "What", "Counted", "Whose word"), rows)
+    show_table(("Date", "What", "Counted", "Whose word"), [_row(one) for one in made.deadlines])
     show(*_below(made))
+
+
+def _row(one: Planned) -> tuple[str, ...]:
+    weights = one.declared.duty.weight, one.declared.days.weight
+    return short_day(one.due), _what(one), _counted(one), whose_word(*weights)
 
 
 def _what(one: Planned) -> str:
@@ -70,15 +90,6 @@ def _counted(one: Planned) -> str:
         return f"No date: {one.reason}"
     over = ", ".join(shortest_day(day) for day, _ in one.counted.skipped)
     return f"{one.counted.rule} {short_day(one.counted.anchor)}" + (f", not counting {over}" if over else "")
-
-
-_WORD = {Weight.STATUTE: "law", Weight.STATUTORY_GUIDANCE: "guidance", Weight.GOVUK_INSTRUCTION: "GOV.UK"}
-
-
-def whose_word(declared: Deadline) -> str:
-    """Law, guidance or local, as the two parts of a deadline's authority say: only a statute is law."""
-    duty, days_ = (_WORD.get(part.weight, str(part.weight)) for part in (declared.duty, declared.days))
-    return duty if duty == days_ else f"{duty}; days {days_}"
 
 
 def _below(made: Plan) -> Iterator[str]:

@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from workflows.engine.authority import Weight
 from workflows.engine.calendar import LONDON, Calendar, Unknowable, london_date
 
 PRINTED_WIDTH = 132
@@ -63,6 +64,15 @@ def left(due: date, today: date, calendar: Calendar) -> str:
     if due > today:
         return f"{days(n)} left" if n else "before the next working day"
     return f"overdue by {days(n)}" if n else "overdue since the last working day"
+
+
+_WORDS = {Weight.STATUTE: "law", Weight.STATUTORY_GUIDANCE: "guidance", Weight.GOVUK_INSTRUCTION: "GOV.UK"}
+
+
+def whose_word(duty: str, its_days: str) -> str:
+    """Law, guidance or local, as the weights of the duty and of its days say; only a statute is law."""
+    first, second = (_WORDS.get(Weight(weight), weight) for weight in (duty, its_days))
+    return first if first == second else f"{first}; days {second}"
 
 
 def spoken(name: str) -> str:

@@ -1,0 +1,201 @@
+"""Why a date is that date, who was told of it and when, and what would settle it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import TypeAdapter
+from sqlalchemy import TextClause, Uuid, bindparam, text
+from sqlmodel import Session
+
+from models.columns import UTCDateTime
+from workflows.engine.language import AllItems, Deadline
+from workflows.engine.reading import titles
+
+_DECLARED = TypeAdapter(Deadline)
+
+
+def _about(statement: str) -> TextClause:
+    return text(statement).bindparams(bindparam("deadline", type_=Uuid()))
+
+
+_WHY = _about("""
+select deadline.run_id, run.workflow, declared, counted, calendar, explained_until,
+  started.name as started_by, started.seq as started_seq, started.happened_on as started_on,
+  started.recorded_at as started_recorded_at,
+  coalesce(started_recorder.name, concat('login ', started.login)) as started_recorded_by,
+  amended.seq as amended_seq, amended.act as amended_act, amended.happened_on as amended_on,
+  settled.name as settled_by, settled.seq as settled_seq, settled.recorded_at as settled_recorded_at,
+  explained.name as explained_by, explained.seq as explained_seq
+from deadline
+join run on run.id = deadline.run_id
+join event as started on started.id = deadline.started_by
+left join person as started_recorder on started_recorder.id = started.recorded_by
+left join event as settled on settled.id = deadline.settled_by
+left join event as explained on explained.id = deadline.explained_by
+left join lateral (
+  select seq, act, happened_on from event where event.case_id = deadline.case_id and event.about = started.id
+  order by seq desc limit 1) as amended on true
+where deadline.id = :deadline
+""").columns(started_recorded_at=UTCDateTime(), settled_recorded_at=UTCDateTime())
+
+_LADDER = _about("""
+select id, n, kind, days, roles, due_on, status from rung where deadline_id = :deadline order by n, due_on
+""")
+
+_TOLD = _about("""
+select notice.rung_id, notice.kind, person.name as person, notice.role, notice.unheld, notice.raised_at,
+  message.sent_at, message.status, message.channel, message.perhaps_twice
+from notice join person on person.id = notice.person_id join message on message.id = notice.message_id
+where notice.deadline_id = :deadline order by notice.raised_at, person.name
+""").columns(raised_at=UTCDateTime(), sent_at=UTCDateTime())
+
+_HAVE = _about("""
+select person.name as person, look_on, given_at
+from acknowledgement join person on person.id = acknowledgement.person_id
+where acknowledgement.deadline_id = :deadline order by look_on, person.name
+""").columns(given_at=UTCDateTime())
+
+_ITEMS = text("select kind, key, state from item where run_id = :run order by key").bindparams(
+    bindparam("run", type_=Uuid())
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One person told: raised is when Swan said it, sent is when it left for them."""
+
+    person: str
+    role: str
+    kind: str
+    unheld: str | None
+    raised_at: datetime
+    sent_at: datetime | None
+    status: str
+    channel: str | None
+    perhaps_twice: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RungRead:
+    kind: str
+    days: int
+    roles: tuple[str, ...]
+    due_on: date
+    status: str
+    told: tuple[Told, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledged:
+    person: str
+    look_on: date
+    given_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """The event a deadline was started, settled or explained by: its name and its number in the case."""
+
+    name: str
+    seq: int
+
+    @property
+    def title(self) -> str:
+        return titles.of_event(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Everything behind one deadline. `why` is how it was counted: from, due, target, rule, skipped, undated.
+
+    `anchor` says whose day `from` is: the event itself, a date that event gave, or another event. `amended` is the
+    last correction or striking of the starting event, if any. `told` are those no rung told, such as "set right".
+    """
+
+    declared: Deadline
+    why: Mapping[str, Any]
+    anchor: str
+    started_by: Cause
+    started_on: date
+    started_recorded_at: datetime
+    started_recorded_by: str
+    amended: Cause | None
+    amended_on: date | None
+    settled_by: Cause | None
+    explained_by: Cause | None
+    explained_until: date | None
+    settles: tuple[str, ...]
+    ladder: tuple[RungRead, ...]
+    told: tuple[Told, ...]
+    acknowledged: tuple[Acknowledged, ...]
+
+
+def explain(db: Session, deadline_id: UUID) -> Explanation:
+    """Why one deadline is due when it is: five queries, however long its ladder."""
+    asked = {"deadline": deadline_id}
+    row = dict(db.execute(_WHY, asked).mappings().one())
+    declared = _DECLARED.validate_python(row["declared"])
+    items = [dict(one) for one in db.execute(_ITEMS, {"run": row["run_id"]}).mappings()]
+    told = [dict(one) for one in db.execute(_TOLD, asked).mappings()]
+    return Explanation(
+        declared=declared,
+        why=row["counted"],
+        anchor=_anchor(declared, row),
+        **_of_events(row),
+        explained_until=row["explained_until"],
+        settles=tuple(_settles(declared, row["workflow"], items)),
+        ladder=tuple(_rung(dict(one), told) for one in db.execute(_LADDER, asked).mappings()),
+        told=tuple(_said(one) for one in told if one["rung_id"] is None),
+        acknowledged=tuple(Acknowledged(**one) for one in db.execute(_HAVE, asked).mappings()),
+    )
+
+
+def _anchor(declared: Deadline, row: Mapping[str, Any]) -> str:
+    started = titles.of_event(row["started_by"])
+    if declared.anchor:
+        return f"the date given as {declared.anchor.replace('_', ' ')} in: {started}"
+    return titles.of_event(declared.counts_from) if declared.counts_from else started
+
+
+def _of_events(row: Mapping[str, Any]) -> dict[str, Any]:
+    def cause(which: str) -> Cause | None:
+        name = row["started_by" if which == "amended" else f"{which}_by"]
+        return Cause(name, row[f"{which}_seq"]) if row[f"{which}_seq"] is not None else None
+
+    causes = {"started_by": cause("started"), "settled_by": cause("settled"), "explained_by": cause("explained")}
+    plain = ("started_on", "started_recorded_at", "started_recorded_by", "amended_on")
+    return {**causes, "amended": cause("amended"), **{name: row[name] for name in plain}}
+
+
+def _settles(declared: Deadline, workflow: str, items: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """In sentences: the events that meet it, or the items still to come, and what else ends it."""
+    met_by = declared.met_by
+    if isinstance(met_by, AllItems):
+        of_kind = [item for item in items if item["kind"] == met_by.kind]
+        chosen = [item for item in of_kind if not met_by.keys or item["key"] in met_by.keys]
+        missing = [f"{item['key']} ({_plain(item['state'])})" for item in chosen if item["state"] not in met_by.in_]
+        to_come = f"; still to come: {', '.join(missing)}" if missing else "" if chosen else "; there is none yet"
+        in_ = " or ".join(sorted(map(_plain, met_by.in_)))
+        yield f"Every one is {in_}: {titles.of_item(workflow, met_by.kind)}{to_come}"
+    for name in declared.settled_by:
+        yield f"{titles.of_event(name)} ({name})"
+    if not met_by:
+        yield "The evidence, added by correcting the event it belongs to"
+    for name in declared.not_required_by:
+        yield f"Not required after: {titles.of_event(name)} ({name})"
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _rung(row: dict[str, Any], told: Sequence[Mapping[str, Any]]) -> RungRead:
+    heard = tuple(_said(one) for one in told if one["rung_id"] == row["id"])
+    return RungRead(row["kind"], row["days"], tuple(row["roles"]), row["due_on"], row["status"], heard)
+
+
+def _said(row: Mapping[str, Any]) -> Told:
+    return Told(**{name: row[name] for name in Told.__slots__})

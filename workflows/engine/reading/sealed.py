@@ -1,0 +1,33 @@
+"""What is sealed under a case's key, opened on request only: names of children, and the text said with its events."""
+
+import json
+from collections.abc import Mapping
+from uuid import UUID
+
+from sqlalchemy import Uuid, bindparam, text
+from sqlmodel import Session
+
+from models.sealing import unseal
+from workflows.engine.casework.recording import case_key
+
+_CHILDREN = text("select position, sealed from child where case_id = :case order by position").bindparams(
+    bindparam("case", type_=Uuid())
+)
+_TEXTS = text("select seq, sealed from event where case_id = :case and sealed is not null order by seq").bindparams(
+    bindparam("case", type_=Uuid())
+)
+
+
+def children(db: Session, case_id: UUID) -> list[Mapping[str, str]]:
+    """What is known of each child, in their order. Raises `CannotOpen` where the case's key has been destroyed."""
+    return [_opened(db, case_id, row.sealed) for row in db.execute(_CHILDREN, {"case": case_id})]
+
+
+def texts(db: Session, case_id: UUID) -> dict[int, Mapping[str, str]]:
+    """The free text of each entry that has any, by its number; raises as `children` does."""
+    return {row.seq: _opened(db, case_id, row.sealed) for row in db.execute(_TEXTS, {"case": case_id})}
+
+
+def _opened(db: Session, case_id: UUID, sealed: str) -> Mapping[str, str]:
+    found: Mapping[str, str] = json.loads(unseal(case_key(db, case_id), sealed, case_id))
+    return found
