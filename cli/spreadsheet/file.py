@@ -1,0 +1,122 @@
+"""From the bytes of a file to rows of cells: what a spreadsheet may have done to it is said, not guessed at."""
+
+import csv
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from io import StringIO
+from string import ascii_uppercase
+
+from cli.spreadsheet.columns import BY_TITLE
+from cli.words import did_you_mean
+from workflows.engine.casework.importing import Fault, NotImported
+
+LARGEST = 5_000_000
+"""Bytes: a register of ten thousand cases is smaller."""
+
+HEADER = 1
+NEEDED = ("Reference", "Harm")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The cells of one line that are not empty, by the titles of their columns."""
+
+    line: int
+    cells: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows of a register, how many empty lines lay between them, and how its columns are called in messages."""
+
+    rows: tuple[Row, ...]
+    empty: int
+    places: dict[str, str]
+
+    def place(self, title: str) -> str:
+        """column F (Notified to Panel)."""
+        return self.places.get(title, title)
+
+
+def read(raw: bytes) -> Table:
+    """The rows of the file. Raises `NotImported` with every fault of its form."""
+    if len(raw) > LARGEST:
+        raise NotImported([Fault(HEADER, "the file", f"it is larger than {LARGEST // 1_000_000} MB.")])
+    lines = list(_lines(_decoded(raw)))
+    filled = [(line, cells) for line, cells in lines if any(cell.strip() for cell in cells)]
+    if not filled:
+        raise NotImported([Fault(HEADER, "the file", "it is empty.")])
+    titles = [" ".join(cell.split()) for cell in filled[0][1]]
+    known = {title.casefold(): title for title in BY_TITLE}
+    _refuse(_faults_of_header(titles, known))
+    columns = [known.get(title.casefold(), "") for title in titles]
+    _refuse(fault for line, cells in filled[1:] for fault in _nameless(line, cells, columns))
+    places = {title: f"column {letters(place)} ({title})" for place, title in enumerate(columns) if title}
+    rows = tuple(Row(line, dict(_cells(columns, cells))) for line, cells in filled[1:])
+    return Table(rows, len(lines) - len(filled), places)
+
+
+def _refuse(found: Iterable[Fault]) -> None:
+    faults = list(found)
+    if faults:
+        raise NotImported(faults)
+
+
+def _decoded(raw: bytes) -> str:
+    """The text, without the mark some spreadsheets begin it with."""
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise NotImported([Fault(HEADER, "the file", 'it is "Unicode text": save it as "CSV UTF-8".')])
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as wrong:
+        line = raw.count(b"\n", 0, wrong.start) + 1
+        raise NotImported([Fault(line, "the file", 'it is not UTF-8 here: save it as "CSV UTF-8".')]) from wrong
+
+
+def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Each line's number where it begins (a cell may hold line breaks), and its cells."""
+    reader = csv.reader(StringIO(text, newline=""), strict=True)
+    begins = HEADER
+    try:
+        for cells in reader:
+            yield begins, cells
+            begins = reader.line_num + 1
+    except csv.Error as wrong:
+        raise NotImported([Fault(begins, "the line", f"it is not CSV: {wrong}.")]) from wrong
+
+
+def _faults_of_header(titles: list[str], known: dict[str, str]) -> Iterator[Fault]:
+    separator = next((mark for mark in ";\t" if mark in titles[0]), None)
+    if separator is not None:
+        mark = "semicolons" if separator == ";" else "tabs"
+        yield Fault(HEADER, "the file", f"its columns are separated by {mark}: save it with commas between them.")
+        return
+    for place, title in enumerate(titles):
+        if title and title.casefold() not in known:
+            near = did_you_mean(title, known.values()) or " The README beside the example names every column."
+            yield Fault(HEADER, f"column {letters(place)}", f"Swan knows no column {title!r}.{near}")
+        elif title and title.casefold() in {earlier.casefold() for earlier in titles[:place]}:
+            yield Fault(HEADER, f"column {letters(place)}", f"there are two columns {title!r}.")
+    missing = [title for title in NEEDED if title.casefold() not in {title.casefold() for title in titles}]
+    for title in missing:
+        yield Fault(HEADER, "the columns", f"there is no column {title!r}.")
+
+
+def _nameless(line: int, cells: list[str], columns: list[str]) -> Iterator[Fault]:
+    """A cell no column stands over: most often a comma that should have been between quotation marks."""
+    for place, cell in enumerate(cells):
+        if cell.strip() and (place >= len(columns) or not columns[place]):
+            yield Fault(line, f"column {letters(place)}", f"{cell.strip()!r} stands under no column's name.")
+            return
+
+
+def _cells(columns: Iterable[str], cells: Iterable[str]) -> Iterator[tuple[str, str]]:
+    for title, cell in zip(columns, cells, strict=False):
+        if cell.strip():
+            yield title, cell.strip()
+
+
+def letters(place: int) -> str:
+    """A, B … Z, AA, AB …: as the spreadsheet calls the column at this place, counted from 0."""
+    before, last = divmod(place, len(ascii_uppercase))
+    return (letters(before - 1) if before else "") + ascii_uppercase[last]
