@@ -72,14 +72,13 @@ from judged
     bindparam("at", type_=UTCDateTime()), bindparam("day", type_=Date()), bindparam("limit", type_=Integer())
 )
 
-# Two min() probes, which are always read off the index; "exists" was planned as a scan of the whole table. In between
-# the second one also looks ahead while the first still shows an overdue row.
+# Two min() probes, which are always read off the index; "exists" was planned as a scan of the whole table. The second
+# looks ahead even while a row is overdue, or the next one would go unseen until that is settled.
 NEXT_RUNG = """
 select coalesce((select min(due_at) from rung where status = 'armed') <= swan_now(), false) as overdue,
   (select min(due_at) from rung where status = 'armed' and due_at > swan_now()) as next_at
 """
 _NEXT_RUNG = text(NEXT_RUNG).columns(next_at=UTCDateTime())
-
 
 _REARM = text("""
 update rung set status = 'armed', settled_at = null from deadline
