@@ -53,8 +53,9 @@ def import_(
             total = recorded(at, found, as_person, quiet=json)
             if tell_coordinator:
                 tell_the_coordinator(at)
-            taken = Taken(replace(at, at=at_eight(until)), table, found, total)
-            taken.show_json() if json else taken.show()
+            taken = Taken.seen(replace(at, at=at_eight(until)), table, found, total)
+    # Said when all is kept: a reader who hangs up must not undo it.
+    taken.show_json() if json else taken.show()
 
 
 @contextmanager

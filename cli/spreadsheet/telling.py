@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from rich.console import Console
@@ -31,31 +32,35 @@ def show_faults(wrong: NotImported) -> None:
 
 @dataclass(frozen=True)
 class Taken:
-    """An import that was made; `then` is the desk on the day until which the register was taken in."""
+    """An import that was made, and what is open on the day until which the register was taken in."""
 
-    then: Desk
+    until: date
+    slug: str
     table: Table
     found: Register
     total: Sum
+    open: list[Seen]
 
-    def open(self) -> list[Seen]:
-        return seen_from(self.then, owed(self.then.db, self.then.partnership.id))
+    @classmethod
+    def seen(cls, then: Desk, table: Table, found: Register, total: Sum) -> "Taken":
+        """`then` is the partnership's desk on that day."""
+        still_open = seen_from(then, owed(then.db, then.partnership.id))
+        return cls(then.today, then.partnership.slug, table, found, total, still_open)
 
     def show(self) -> None:
         show(*self.said())
         for reference, warning in self.total.warnings:
             show(f"{reference}: {warning}")
-        still_open = self.open()
-        if still_open:
-            rows = [(short_day(one.deadline.due_on), one.far, one.deadline.reference, about(one)) for one in still_open]
-            show_table(("Due", "That was", "Case", "What"), rows, title=f"Open on {day(self.then.today)}")
-        show(*self.next(still_open))
+        if self.open:
+            rows = [(short_day(one.deadline.due_on), one.far, one.deadline.reference, about(one)) for one in self.open]
+            show_table(("Due", "That was", "Case", "What"), rows, title=f"Open on {day(self.until)}")
+        show(*self.next())
 
     def said(self) -> Iterator[str]:
         total, left_out = self.total, self.found.left_out
         if total.recorded:
             made = f"{many(total.opened, 'case')} opened and {many(total.recorded, 'event')} recorded"
-            yield f"{made} as history, up to {day(self.then.today)}. Nobody was told anything."
+            yield f"{made} as history, up to {day(self.until)}. Nobody was told anything."
         else:
             yield "Nothing was changed: everything in this register was imported before."
         if total.recorded and total.known:
@@ -68,23 +73,23 @@ class Taken:
             rest = [f"{len(left_out) - NAMED} before"] if len(left_out) > NAMED else []
             yield f"{many(len(left_out), 'day')} left out, being later: {listed([*named, *rest])}."
 
-    def next(self, still_open: list[Seen]) -> Iterator[str]:
-        late = sum(one.urgency in LATE for one in still_open)
-        yield f"{many(len(still_open), 'deadline')} open, {late} of them overdue."
+    def next(self) -> Iterator[str]:
+        late = sum(one.urgency in LATE for one in self.open)
+        yield f"{many(len(self.open), 'deadline')} open, {late} of them overdue."
         if self.total.opened:
             yield "Look at the list, record what is missing, and then let Swan remind people:"
-            yield f"    swan partnership ladders-on {self.then.partnership.slug}"
+            yield f"    swan partnership ladders-on {self.slug}"
 
     def show_json(self) -> None:
         total = self.total
         said: dict[str, Any] = {
-            "as_of": self.then.today,
+            "as_of": self.until,
             "cases": total.opened,
             "events": total.recorded,
             "known": total.known,
             "left_out": [{"case": case, "column": title, "date": on} for case, title, on in self.found.left_out],
             "warnings": [{"case": reference, "warning": warning} for reference, warning in total.warnings],
-            "open": [{**one.as_json(), "overdue": one.urgency in LATE} for one in self.open()],
+            "open": [{**one.as_json(), "overdue": one.urgency in LATE} for one in self.open],
         }
         show_json(said)
 
