@@ -16,13 +16,20 @@ from tasks.safety import refuse_unsafe_settings
 TASK_LIMIT = 300
 """Seconds after which a task is killed; it is asked to end 30 seconds earlier."""
 
+AT_MOST_ONE_MORE_TRY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.2}
+"""Sending to a broker that is away: a hint is not worth waiting for, and the timekeeper sends another."""
+
 
 def configuration() -> dict[str, Any]:
     """Read when first needed, so that importing a task needs no environment."""
     return {
         "include": [f"tasks.{module.name}" for module in iter_modules(tasks.__path__) if module.name != "app"],
         "broker_url": settings().redis_url,
-        "broker_transport_options": {"visibility_timeout": 2 * TASK_LIMIT, "socket_keepalive": True},
+        "broker_transport_options": {
+            "visibility_timeout": 2 * TASK_LIMIT,
+            "socket_keepalive": True,
+            **AT_MOST_ONE_MORE_TRY,
+        },
         "broker_connection_retry_on_startup": True,
         "broker_connection_max_retries": None,
         "accept_content": ["json"],

@@ -39,22 +39,26 @@ class Round:
     def go_on(self) -> None:
         message = self.left.popleft()
         name = message.channel or settings().channel
-        if not message.owed:
-            self.tried.append((message, Result(Fate.OVERTAKEN)))
-        elif name in self.silent:
+        if name in self.silent:
             self.tried.append((message, self.silent[name]))
-        elif self.begins(message):
-            result = sent(message, name)
-            self.tried.append((message, result))
-            if result.fate is Fate.UNREACHABLE:
-                self.silent[name] = result
+            return
+        outgoing, result = self.begin(message), Result(Fate.OVERTAKEN)
+        if outgoing is not None:
+            result = sent(outgoing, name)
+        if result.fate is Fate.UNREACHABLE:
+            self.silent[name] = result
+        self.tried.append((message, result))
 
-    def begins(self, message: Claimed) -> bool:
+    def begin(self, message: Claimed) -> Outgoing | None:
+        """The words to be handed over, or none where nothing of it is true any more or another worker has it."""
         with session("swan_clock") as db:
-            settle(db, self.tried, swan_now(db))
-            begun = begin(db, message)
+            now = swan_now(db)
+            settle(db, self.tried, now)
+            said = begin(db, message, now)
         self.tried.clear()
-        return begun
+        if not any(one.untrue is None for one in said or ()):
+            return None
+        return compose(message, said or (), london_date(now), settings().link)
 
     def end(self) -> None:
         if self.tried or self.left:
@@ -63,9 +67,8 @@ class Round:
                 release(db, self.left)
 
 
-def sent(message: Claimed, name: str) -> Result:
+def sent(outgoing: Outgoing, name: str) -> Result:
     """One try by this channel."""
-    outgoing = compose(message, london_date(message.at), settings().link)
     try:
         return handed(channel(name), outgoing)
     except (NoSuchChannel, NotConfigured) as failure:

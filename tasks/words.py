@@ -26,15 +26,15 @@ OVERDUE, TODAY, AHEAD, OTHER = "overdue", "due today", "coming up", "to know"
 MOST_LISTED = 40
 
 
-def compose(message: Claimed, day: date, link: str) -> Outgoing:
+def compose(message: Claimed, said: Sequence[Said], day: date, link: str) -> Outgoing:
     """The message as it is true on this London day. `link` is the address Swan is reached at."""
-    owed = message.owed
+    owed = [one for one in said if one.untrue is None]
     return Outgoing(
         id=message.id,
         address=message.address,
         subject=one_line(subject(owed, day)),
-        text="\n".join(paragraphs(message, owed, day, link)),
-        notices=len(message.said),
+        text="\n".join(paragraphs(message, said, day, link)),
+        notices=len(said),
         perhaps_twice=message.perhaps_twice,
     )
 
@@ -69,7 +69,8 @@ def state(said: Said, day: date) -> str:
     return OVERDUE if said.step.due_on < day else AHEAD
 
 
-def paragraphs(message: Claimed, owed: Sequence[Said], day: date, link: str) -> Iterator[str]:
+def paragraphs(message: Claimed, all_said: Sequence[Said], day: date, link: str) -> Iterator[str]:
+    owed = [said for said in all_said if said.untrue is None]
     if message.perhaps_twice:
         yield from ("You may have had this already.", "")
     if len(owed) > 1:
@@ -78,7 +79,7 @@ def paragraphs(message: Claimed, owed: Sequence[Said], day: date, link: str) -> 
     for said in sorted(owed, key=lambda said: state(said, day) == OTHER):
         yield from block(said, day, link)
         yield ""
-    settled = [named(said.step) for said in message.said if said.untrue == "settled" and said.step]
+    settled = [named(said.step) for said in all_said if said.untrue == "settled" and said.step]
     if settled:
         yield from (f"Settled since: {'; '.join(settled)}.", "")
     yield f"Swan, for {message.partnership}"

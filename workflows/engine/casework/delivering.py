@@ -52,6 +52,7 @@ returning message.id, message.partnership_id, partnership.name as partnership, m
 BEGIN = text(f"""
 update message set outcome = null, again_at = now() + {_WAIT.format(tries="attempts")}
 where id = :id and claimed_at = :claimed_at and status = 'waiting'
+returning now() - claimed_at > interval '2 seconds' as stale
 """)
 
 SETTLE = text(f"""
@@ -64,6 +65,8 @@ RELEASE = text(f"""
 update message set attempts = attempts - 1, outcome = :before, again_at = now()
 where id = :id and claimed_at = :claimed_at and outcome = '{CLAIMED}'
 """)
+
+BOUNCED_TO = text(f"select role from notice where message_id = :id and kind = '{NewsKind.BOUNCE}' limit 1")
 
 # One answer for the timekeeper, beside that of the rungs. `again_at` is a real moment, `due_at` a business one.
 NEXT_MESSAGE = """
@@ -98,8 +101,8 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A message claimed by us at the business moment `at`, and what it says. `before` is the outcome of the try before,
-    None: unknown."""
+    """A message claimed by us for now, and what it said then. `before` is the outcome of the try before; None: nobody
+    knows."""
 
     id: UUID
     partnership_id: UUID
@@ -113,22 +116,12 @@ class Claimed:
     claimed_at: datetime
     perhaps_twice: bool
     before: str | None
-    at: datetime
     said: tuple[Said, ...]
-
-    @property
-    def owed(self) -> tuple[Said, ...]:
-        """What is still true of it."""
-        return tuple(said for said in self.said if said.untrue is None)
 
     @property
     def unknown_before(self) -> bool:
         """Whether nobody knows how the try before ended: its worker may have died of it."""
         return self.attempts > 1 and self.before is None
-
-    @property
-    def is_bounce(self) -> bool:
-        return any(said.kind == NewsKind.BOUNCE for said in self.said)
 
 
 def claim(db: Session, at: datetime, limit: int = AT_ONCE) -> list[Claimed]:
@@ -140,19 +133,24 @@ def claim(db: Session, at: datetime, limit: int = AT_ONCE) -> list[Claimed]:
     """
     rows = db.execute(CLAIM, {"at": at, "limit": limit}).mappings().all()
     said = contents(db, [row["id"] for row in rows], london_date(at))
-    messages = [Claimed(**row, at=at, said=said[row["id"]]) for row in rows]
+    messages = [Claimed(**row, said=said[row["id"]]) for row in rows]
     spent = [message for message in messages if message.unknown_before and message.attempts > TRIES]
     settle(db, [(message, Result(Fate.UNANSWERED, code="no-answer")) for message in spent], at)
     live = (message for message in messages if message not in spent)
     return sorted(live, key=lambda message: (message.unknown_before, message.due_at, message.id))
 
 
-def begin(db: Session, message: Claimed) -> bool:
-    """Marks that the message is about to be handed over: from now on nobody knows until it is settled.
+def begin(db: Session, message: Claimed, at: datetime) -> tuple[Said, ...] | None:
+    """What the message says as things stand at `at`, just before it is handed over; commit, then hand it over.
 
-    False if the claim ran out and somebody else has it. Commit before handing it over.
+    From here on nobody knows what became of it until it is settled. None if the claim ran out and somebody else has it.
     """
-    return _changed(db, BEGIN, {"id": message.id, "claimed_at": message.claimed_at})
+    begun = db.execute(BEGIN, {"id": message.id, "claimed_at": message.claimed_at}).one_or_none()
+    if begun is None:
+        return None
+    if begun.stale or any(said.kind == NewsKind.BOUNCE for said in message.said):
+        return contents(db, [message.id], london_date(at))[message.id]
+    return message.said
 
 
 def release(db: Session, messages: Iterable[Claimed]) -> None:
@@ -185,8 +183,8 @@ def _settle(db: Session, message: Claimed, result: Result, at: datetime) -> None
     }
     if not _changed(db, SETTLE, {"id": message.id, "claimed_at": message.claimed_at, **written}):
         return
-    if failed or (result.fate is Fate.UNREACHABLE and tries == TRIES and not message.is_bounce):
-        _tell_the_desk(db, message, at)
+    if failed or (result.fate is Fate.UNREACHABLE and tries == TRIES):
+        _tell_the_desk(db, message, at, failed=failed)
 
 
 _STATUS = {Fate.SENT: "sent", Fate.OVERTAKEN: "overtaken"}
@@ -205,20 +203,23 @@ def _outcome(result: Result, failed: bool) -> str | None:
     return f"{UNREACHABLE}: {result.code}" if result.fate is Fate.UNREACHABLE else result.code or str(result.fate)
 
 
-def _tell_the_desk(db: Session, message: Claimed, at: datetime) -> None:
+def _tell_the_desk(db: Session, message: Claimed, at: datetime, *, failed: bool) -> None:
     """The business manager, or whoever is next up from whom we failed to tell, hears at once what did not arrive."""
-    role = NEXT_UP.get(message.said[0].role) if message.is_bounce else DESK
+    desk = db.execute(BOUNCED_TO, {"id": message.id}).scalar()
+    if desk is not None and not failed:
+        return  # news of a channel that cannot be reached, itself not reaching anybody, would breed for as long
+    role = DESK if desk is None else NEXT_UP.get(desk)
     while role is not None:
         found = holders(db, message.partnership_id, [role], london_date(at))
-        told = {holder.person_id: holder for holder in found if holder.person_id != message.person_id}
+        told = {holder.person_id: holder.role for holder in found if holder.person_id != message.person_id}
         if told:
-            news = [
-                News(message.partnership_id, person, holder.role, NewsKind.BOUNCE, f"bounce:{message.id}:{person}")
-                for person, holder in told.items()
-            ]
-            raise_notices(db, news, at)
+            raise_notices(db, [_bounce(message, person, held) for person, held in told.items()], at)
             return
         role = NEXT_UP.get(role)
+
+
+def _bounce(message: Claimed, person: UUID, role: str) -> News:
+    return News(message.partnership_id, person, role, NewsKind.BOUNCE, f"bounce:{message.id}:{person}")
 
 
 def _changed(db: Session, statement: Any, values: dict[str, Any]) -> bool:

@@ -1,0 +1,90 @@
+"""An office whose tasks run in this process, on real servers: PostgreSQL, Valkey, SMTP and a stand-in of Notify."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy.engine import make_url
+
+from config.settings import settings
+from models.database import engine
+from models.migrate import migrate
+from tasks.app import app
+from tests.emptied import empty
+from tests.engine.casework.place import Place
+from tests.servers import PostgresServer, ValkeyServer
+from tests.tasks.post_office import NOTIFY_KEY, TEMPLATE, NotifyOffice, PostOffice, notify_office, post_office
+
+
+@pytest.fixture(scope="session")
+def tasks_database(postgres: PostgresServer, worker_id: str) -> str:
+    """The name of one migrated database for all tests of the tasks."""
+    name = f"tasks_{worker_id}"
+    migrate(postgres.create(name))
+    return name
+
+
+@pytest.fixture
+def database(postgres: PostgresServer, tasks_database: str) -> str:
+    """Its address, nothing in it."""
+    empty(postgres.conninfo(tasks_database))
+    return postgres.url(tasks_database)
+
+
+@pytest.fixture
+def mail() -> Iterator[PostOffice]:
+    with post_office() as office:
+        yield office
+
+
+@pytest.fixture
+def notify() -> Iterator[NotifyOffice]:
+    with notify_office() as office:
+        yield office
+
+
+@pytest.fixture
+def environment(
+    database: str,
+    valkey: ValkeyServer,
+    mail: PostOffice,
+    notify: NotifyOffice,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[dict[str, str]]:
+    """What a worker of ours would be told, told to this process as well."""
+    valkey.empty()
+    told = {
+        "DATABASE_URL": make_url(database).set(drivername="postgresql").render_as_string(hide_password=False),
+        "REDIS_URL": valkey.url,
+        "SMTP_URL": mail.url,
+        "SWAN_DATA": str(tmp_path),
+        "SWAN_LINK": "https://swan.invalid",
+        "NOTIFY_API_KEY": NOTIFY_KEY,
+        "NOTIFY_BASE_URL": notify.url,
+        "NOTIFY_TEMPLATE_ID": TEMPLATE,
+    }
+    for name, value in told.items():
+        monkeypatch.setenv(name, value)
+    forget()
+    app.conf.broker_url = valkey.url
+    yield told
+    engine("swan_clock", "").dispose()
+    forget()
+
+
+def forget() -> None:
+    """Settings are read, and engines made, once in a process: here, once in a test."""
+    settings.cache_clear()
+    engine.cache_clear()
+
+
+@pytest.fixture
+def office(environment: dict[str, str], database: str) -> Iterator[Place]:
+    """A partnership with a coordinator, a business manager and a scrutineer."""
+    place = Place(database, "WSCP")
+    for slug, role in (("carol", "coordinator"), ("bill", "business_manager"), ("sue", "scrutineer")):
+        place.holds(slug, role)
+    yield place
+    for role in ("swan_owner", "swan_app", "swan_clock"):
+        engine(role, database).dispose()
