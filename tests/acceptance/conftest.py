@@ -1,0 +1,60 @@
+"""One stack for each file of tests, and an office on it for each test."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from sqlalchemy import create_engine
+
+from config.settings import settings
+from models.migrate import migrate
+from tests.acceptance.live_office import LiveOffice, Told, told_by
+from tests.acceptance.stack import Stack
+from tests.acceptance.stories import Story
+from tests.office import an_office
+
+
+
+
+@pytest.fixture(scope="module")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """Everything running; what a test kills, the next one finds started again."""
+    whole = Stack(tmp_path_factory.mktemp("stack"))
+    try:
+        yield whole
+    finally:
+        whole.close()
+
+
+@pytest.fixture
+def office(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> Iterator[LiveOffice]:
+    monkeypatch.setenv("SWAN_DATA", str(stack.settings.data))
+    settings.cache_clear()
+    stack.starts()
+    live = LiveOffice(stack)
+    yield live
+    live.close()
+    settings.cache_clear()
+
+
+@pytest.fixture(scope="module")
+def undisturbed_url(stack: Stack) -> str:
+    """A record beside that of the stack, which no process of the stack knows."""
+    url = stack.postgres.create("undisturbed")
+    migrate(url)
+    return url
+
+
+@pytest.fixture
+def undisturbed(undisturbed_url: str) -> Callable[[Story], list[Told]]:
+    """What people are told in a story in which nothing is killed, climbed step by step in one process."""
+
+    def told_in(story: Story) -> list[Told]:
+        engine = create_engine(undisturbed_url)
+        with engine.connect() as connection:
+            for office in an_office(connection):
+                story(office)
+                told = told_by(office)
+        engine.dispose()
+        return told
+
+    return told_in

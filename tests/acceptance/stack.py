@@ -1,0 +1,187 @@
+"""The whole of Swan as processes of a test's own, to be killed, stopped, emptied and started again one by one."""
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import psycopg
+from sqlalchemy.engine import make_url
+
+from cli.stack import parts
+from cli.stack.child import Child
+from cli.stack.folders import make_private
+from cli.stack.parts import Part
+from cli.stack.whole import environment
+from config.settings import Settings
+from models.migrate import migrate
+from tests.acceptance.post import PostOffice
+from tests.emptied import empty
+from tests.servers import OwnPostgres, ValkeyServer, settings_in
+
+PATIENCE = 30
+
+
+def wait_until(what: Callable[[], object], why: Callable[[], str] | str, seconds: float = PATIENCE) -> None:
+    """Returns as soon as it is so; fails with the reason after `seconds`."""
+    until = time.monotonic() + seconds
+    while not what():
+        if time.monotonic() > until:
+            raise AssertionError(why if isinstance(why, str) else why())
+        time.sleep(0.02)
+
+
+def children(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def is_gone(pid: int) -> bool:
+    """Whether no process has the number any more, or only a corpse that nobody has buried."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] in "ZX"
+    except OSError:
+        return True
+
+
+class Process:
+    """One part of Swan, started as `swan up` starts it."""
+
+    def __init__(self, part: Part, settings: Settings) -> None:
+        self.part, self.settings = part, settings
+        self.log = settings.data / f"{part.name}.log"
+        self.child: Child | None = None
+
+    @property
+    def pid(self) -> int:
+        assert self.child is not None
+        return self.child.pid
+
+    def start(self) -> None:
+        with self.log.open("ab") as log:
+            self.child = Child(
+                self.part.command,
+                environment=environment(self.settings, self.part),
+                output=log,
+                stop=self.part.stop,
+                folder=self.part.folder,
+            )
+
+    def is_ready(self) -> bool:
+        assert self.child is not None
+        assert self.child.alive, self.log.read_text()
+        return self.part.ready(self.child)
+
+    def runs(self) -> None:
+        """Started if it does not run; returns when it is ready."""
+        if self.child is None or not self.child.alive:
+            self.start()
+            wait_until(self.is_ready, lambda: f"{self.part.name} is not ready: {self.log.read_text()}")
+
+    def signal(self, number: signal.Signals) -> None:
+        os.kill(self.pid, number)
+
+    def pauses(self) -> None:
+        """Not dead, and doing nothing: a machine that hangs."""
+        os.killpg(self.pid, signal.SIGSTOP)
+
+    def goes_on(self) -> None:
+        os.killpg(self.pid, signal.SIGCONT)
+
+    def stops(self) -> None:
+        """As an operator stops it."""
+        if self.child is not None:
+            self.child.end(self.part.grace)
+
+    def is_killed(self) -> None:
+        """With everything it started, as when the machine goes."""
+        if self.child is not None:
+            self.child.kill()
+
+    def loses_its_child(self) -> int:
+        """The process that does the work is killed, as for want of memory; its parent lives."""
+        [child] = children(self.pid)
+        os.kill(child, signal.SIGKILL)
+        wait_until(lambda: is_gone(child), "the child cannot be killed")
+        return child
+
+    def loses_its_head(self) -> list[int]:
+        """The parent alone is killed; gives the children it leaves behind, which go on with what they are at."""
+        left = children(self.pid)
+        assert self.child is not None
+        os.kill(self.pid, signal.SIGKILL)
+        self.child.process.wait()
+        return left
+
+
+class Stack:
+    """PostgreSQL, Valkey, mail, a worker with one process to work in, and a timekeeper."""
+
+    def __init__(self, folder: Path, **told: str) -> None:
+        self.post = PostOffice()
+        self.postgres = OwnPostgres(folder / "postgres")
+        self.valkey = ValkeyServer(folder / "valkey")
+        self.postgres.start()
+        self.valkey.start()
+        self.settings = settings_in(
+            make_private(folder / "data"), DATABASE_URL=self.url, REDIS_URL=self.valkey.url, SMTP_URL=self.post.url,
+            SWAN_WORKERS="1", SWAN_LINK="https://swan.invalid", **told,
+        )  # fmt: skip
+        migrate(self.url)
+        self.worker = Process(parts.worker(self.settings), self.settings)
+        self.timekeeper = Process(parts.timekeeper(self.settings), self.settings)
+        self.others: list[Process] = []
+
+    @property
+    def url(self) -> str:
+        return make_url(self.postgres.url()).render_as_string(hide_password=False)
+
+    @property
+    def processes(self) -> list[Process]:
+        return [self.timekeeper, self.worker, *self.others]
+
+    def starts(self) -> None:
+        """Whatever does not run is started; nothing is in the record, and no mail has been taken."""
+        for process in (self.timekeeper, self.worker):
+            if process.child is None or not process.child.alive:
+                process.start()
+        for process in (self.timekeeper, self.worker):
+            wait_until(process.is_ready, lambda: self.logs())  # noqa: B023
+        empty(self.postgres.conninfo())
+        self.post.taken.clear()
+
+    @contextmanager
+    def another(self, process: Process) -> Iterator[Process]:
+        """A second one of these, ready, under another name; ended afterwards."""
+        command = tuple(word.replace(f"{process.part.name}@", "second@") for word in process.part.command)
+        second = Process(replace(process.part, name=f"second-{process.part.name}", command=command), self.settings)
+        self.others.append(second)
+        second.start()
+        wait_until(lambda: "second@" in second.log.read_text(), lambda: second.log.read_text())
+        try:
+            yield second
+        finally:
+            second.is_killed()
+            self.others.remove(second)
+
+    def rows(self, statement: str, *values: object) -> list[tuple[object, ...]]:
+        """What the record holds, read as its owner."""
+        with psycopg.connect(self.postgres.conninfo(), autocommit=True) as db:
+            return db.execute(statement, values).fetchall()
+
+    def do(self, statement: str, *values: object) -> None:
+        with psycopg.connect(self.postgres.conninfo(), autocommit=True) as db:
+            db.execute(statement, values)
+
+    def logs(self) -> str:
+        """The last of what each process said, for whoever reads a failure."""
+        return "\n".join(f"== {process.part.name}\n{process.log.read_text()[-3000:]}" for process in self.processes)
+
+    def close(self) -> None:
+        for process in self.processes:
+            process.is_killed()
+        self.valkey.close()
+        self.postgres.close()
+        self.post.close()

@@ -1,0 +1,24 @@
+"""What the office lives through while processes are killed, and what it would have been told if none had been."""
+
+from collections.abc import Callable
+
+from tests.acceptance.stack import Stack
+from tests.office import Office
+
+Story = Callable[[Office], object]
+
+OPENED, SWEPT = "Mon 3 Mar 2025 10:00", "Mon 17 Mar 2025 08:00"
+
+
+def two_weeks(office: Office) -> None:
+    """Seven rungs have come due in a fortnight without a sweep: three people have a message, and none hears twice."""
+    office.opens_case(standing_in="rapid-review", when=OPENED)
+    office.is_down("Mon 3 Mar 2025 10:01", until=SWEPT)
+    office.notices_on("Mon 17 Mar 2025", about="send-rapid-review")
+
+
+def kill(stack: Stack, victim: str) -> None:
+    if victim == "its child":
+        stack.worker.loses_its_child()
+    else:
+        stack.worker.is_killed()

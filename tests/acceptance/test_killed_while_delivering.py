@@ -1,0 +1,81 @@
+"""A worker is killed, or the mail server dies, at every point of delivering: nothing is lost, and nothing doubled.
+
+Only a message that may have been taken, and whose taking nobody has written down, goes a second time: under the same
+Message-ID, marked in the record, and saying so.
+"""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.acceptance.accounts import account_of
+from tests.acceptance.live_office import LiveOffice, Told, told_by
+from tests.acceptance.points import (
+    EVERY_ITEM,
+    READS,
+    AnsweredAndNotSettled,
+    BrokerHangs,
+    ClaimedAndNotBegun,
+    Locked,
+    Point,
+    Talking,
+    stopped_at,
+)
+from tests.acceptance.post import Step
+from tests.acceptance.stack import Stack
+from tests.acceptance.stories import OPENED, SWEPT, Story, kill, two_weeks
+
+pytestmark = [pytest.mark.acceptance, pytest.mark.xdist_group("killed")]
+
+ALL_SENT = "select bool_and(status = 'sent') from message"
+
+UNTRIED: dict[str, Callable[[], Point]] = {
+    "before the claim is committed": lambda: Locked(EVERY_ITEM, READS),
+    "when the claim is committed": ClaimedAndNotBegun,
+    "when it has greeted the mail server": lambda: Talking(Step.GREETED),
+    "when it has named the sender": lambda: Talking(Step.SENDER),
+    "when it has named the recipient": lambda: Talking(Step.RECIPIENT),
+    "when it has asked to hand over": lambda: Talking(Step.DATA),
+    "when all is settled and the broker is to be told": lambda: BrokerHangs(Talking(Step.MAIL_TAKEN), ALL_SENT),
+}
+TAKEN: dict[str, Callable[[], Point]] = {
+    "before the mail server has answered": lambda: Talking(Step.MAIL_TAKEN),
+    "when the mail server has answered": AnsweredAndNotSettled,
+}
+
+Undisturbed = Callable[[Story], list[Told]]
+
+
+@pytest.mark.parametrize("victim", ["its child", "the worker"])
+@pytest.mark.parametrize("point", [*UNTRIED, *TAKEN])
+def test_killed(stack: Stack, office: LiveOffice, undisturbed: Undisturbed, point: str, victim: str) -> None:
+    office.opens_case(standing_in="rapid-review", when=OPENED)
+    made = (UNTRIED | TAKEN)[point]()
+    with stopped_at(made, stack):
+        office.stands(SWEPT)
+        made.reach()
+        assert {mail.id for mail in stack.post.taken} or point not in TAKEN
+        kill(stack, victim)
+    stack.worker.runs()
+    office.comes_to_rest_in_a_minute()
+
+    account = account_of(office)
+    assert (account.lost, account.doubled) == (0, 0)
+    assert account.taken_twice == account.perhaps_twice == (point in TAKEN)
+    assert told_by(office) == undisturbed(two_weeks)
+
+
+@pytest.mark.parametrize("step", list(Step))
+def test_the_mail_server_dies(stack: Stack, office: LiveOffice, undisturbed: Undisturbed, step: Step) -> None:
+    office.opens_case(standing_in="rapid-review", when=OPENED)
+    stop = stack.post.dies(step)
+    office.stands(SWEPT)
+    stop.reached()
+    office.gives_up_for_a_minute()
+    stack.post.open()
+    office.comes_to_rest_in_a_minute()
+
+    account = account_of(office)
+    assert (account.lost, account.doubled) == (0, 0)
+    assert account.taken_twice == account.perhaps_twice == (step is Step.MAIL_TAKEN)
+    assert told_by(office) == undisturbed(two_weeks)
