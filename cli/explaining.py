@@ -12,7 +12,7 @@ from cli.seeing import Seen, seen_from
 from cli.session import AsJson, NotFound, desk
 from cli.words import Usage, day, did_you_mean, listed, moment, short_day, show, show_json, show_table
 from models.columns import FOREVER
-from workflows.engine import Authority
+from workflows.engine import Authority, Weight
 from workflows.engine.reading import deadlines
 from workflows.engine.reading.deadlines import DeadlineRead
 from workflows.engine.reading.explanation import Explanation, RungRead, Told, explain
@@ -85,7 +85,7 @@ def _why(why: Explanation) -> Iterator[str]:
     start = why.started_by
     yield f"{counted['rule'].capitalize()} {_long(counted['from'])}: {why.anchor}."
     yield (
-        f"That is entry {start.seq} ({start.name}), happened {day(why.started_on)}, recorded "
+        f"Started by entry {start.seq} ({start.name}), happened {day(why.started_on)}, recorded "
         f"{moment(why.started_recorded_at)} by {why.started_recorded_by}."
     )
     if why.amended and why.amended_on:
@@ -106,6 +106,8 @@ def _long(iso: str) -> str:
 
 
 def _whose(part: Authority) -> str:
+    if part.weight in (Weight.LOCAL, Weight.GIVEN):
+        return f"{part.weight}, {part.source}"
     edition = "read against the 2026 edition" if part.read_against_2026 else "not yet read against the 2026 edition"
     return f"{part.weight}, {part.source} ({edition})"
 
@@ -129,7 +131,16 @@ def _rung(one: RungRead) -> tuple[str, ...]:
     )
 
 
-_FATES = {"armed": "to come", "off": "ladders are off", "past": "already past when entered", "climbed": "told"}
+_FATES = {
+    "armed": "to come",
+    "off": "ladders are off",
+    "past": "already past when entered",
+    "climbed": "told",
+    "superseded": "a higher rung told them",
+    "settled": "settled before",
+    "quiet": "the delay is explained",
+    "unheld": "nobody holds the role",
+}
 
 
 def _told(one: Told) -> str:

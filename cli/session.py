@@ -124,13 +124,20 @@ class Desk:
 
 
 @contextmanager
+def awake(who: str) -> Iterator[None]:
+    """The database answers while this lasts, started for it where it does not run. `who` is the command."""
+    with database_running(settings(), f"swan {who}"):
+        yield
+
+
+@contextmanager
 def desk(who: str, *, partnership: str = "", reference: str = "") -> Iterator[Desk]:
     """The desk of the partnership that is named, or whose prefix the reference has, or that is the only one.
 
     Everything done at it is one transaction: kept at the end, undone if anything is raised. `who` is the command, for
     whoever finds the data folder in use.
     """
-    with database_running(settings(), f"swan {who}"), session("swan_app") as db:
+    with awake(who), session("swan_app") as db:
         found = which(db.execute(_PARTNERSHIPS).scalars().all(), partnership, reference)
         enter(db, found.id)
         yield Desk(db, found, swan_now(db))
@@ -139,7 +146,7 @@ def desk(who: str, *, partnership: str = "", reference: str = "") -> Iterator[De
 @contextmanager
 def desks(who: str, *, partnership: str = "") -> Iterator[Iterator[Desk]]:
     """One desk after another: of the partnership that is named, or of every one there is."""
-    with database_running(settings(), f"swan {who}"), session("swan_app") as db:
+    with awake(who), session("swan_app") as db:
         everybody = db.execute(_PARTNERSHIPS).scalars().all()
         chosen = [which(everybody, partnership)] if partnership or not everybody else everybody
         yield (_entered(db, one) for one in chosen)

@@ -5,7 +5,7 @@ import json
 import re
 import sys
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import typer
@@ -156,4 +156,8 @@ def show_table(columns: Sequence[str], rows: Iterable[Sequence[str]], title: str
 
 
 def show_json(answer: Any) -> None:
-    typer.echo(json.dumps(answer, indent=2, ensure_ascii=False, default=str))
+    typer.echo(json.dumps(answer, indent=2, ensure_ascii=False, default=_plainly))
+
+
+def _plainly(value: Any) -> str:
+    return value.isoformat() if isinstance(value, date | time) else str(value)

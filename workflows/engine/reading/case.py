@@ -20,7 +20,7 @@ def _about(statement: str) -> TextClause:
 
 
 _CASE = _about("""
-select case_.id, case_.reference, harm, incident_on, opened_at, ladders_on, seq, partnership.name as partnership,
+select case_.id, case_.reference, harm, incident_on, opened_at, ladders_on, case_.seq, partnership.name as partnership,
   (select count(*) from child where child.case_id = case_.id) as children
 from "case" as case_ join partnership on partnership.id = case_.partnership_id
 where case_.id = :case

@@ -11,6 +11,7 @@ from sqlalchemy import TextClause, Uuid, bindparam, text
 from sqlmodel import Session
 
 from models.columns import UTCDateTime
+from workflows.engine.course.deadlines import EVIDENCE
 from workflows.engine.language import AllItems, Deadline
 from workflows.engine.reading import titles
 
@@ -22,12 +23,11 @@ def _about(statement: str) -> TextClause:
 
 
 _WHY = _about("""
-select deadline.run_id, run.workflow, declared, counted, calendar, explained_until,
+select deadline.run_id, run.workflow, declared, counted, explained_until,
   started.name as started_by, started.seq as started_seq, started.happened_on as started_on,
   started.recorded_at as started_recorded_at,
   coalesce(started_recorder.name, concat('login ', started.login)) as started_recorded_by,
-  amended.seq as amended_seq, amended.act as amended_act, amended.happened_on as amended_on,
-  settled.name as settled_by, settled.seq as settled_seq, settled.recorded_at as settled_recorded_at,
+  amended.seq as amended_seq, amended.happened_on as amended_on, settled.name as settled_by, settled.seq as settled_seq,
   explained.name as explained_by, explained.seq as explained_seq
 from deadline
 join run on run.id = deadline.run_id
@@ -36,10 +36,10 @@ left join person as started_recorder on started_recorder.id = started.recorded_b
 left join event as settled on settled.id = deadline.settled_by
 left join event as explained on explained.id = deadline.explained_by
 left join lateral (
-  select seq, act, happened_on from event where event.case_id = deadline.case_id and event.about = started.id
+  select seq, happened_on from event where event.case_id = deadline.case_id and event.about = started.id
   order by seq desc limit 1) as amended on true
 where deadline.id = :deadline
-""").columns(started_recorded_at=UTCDateTime(), settled_recorded_at=UTCDateTime())
+""").columns(started_recorded_at=UTCDateTime())
 
 _LADDER = _about("""
 select id, n, kind, days, roles, due_on, status from rung where deadline_id = :deadline order by n, due_on
@@ -155,6 +155,8 @@ def explain(db: Session, deadline_id: UUID) -> Explanation:
 
 def _anchor(declared: Deadline, row: Mapping[str, Any]) -> str:
     started = titles.of_event(row["started_by"])
+    if declared.name.startswith(EVIDENCE):
+        return f"the day on which Swan was told: {started}"
     if declared.anchor:
         return f"the date given as {declared.anchor.replace('_', ' ')} in: {started}"
     return titles.of_event(declared.counts_from) if declared.counts_from else started

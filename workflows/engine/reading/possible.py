@@ -53,8 +53,11 @@ class _Asked:
 
     def events(self) -> Iterable[Event]:
         """As the open runs declare them, and then as today's law does."""
-        declaring = [*(run.workflow for run in self._open()), *self.law.values()]
-        return {event.name: event for workflow in reversed(declaring) for event in reversed(workflow.events)}.values()
+        declared: dict[str, Event] = {}
+        for workflow in [*(run.workflow for run in self._open()), *self.law.values()]:
+            for event in workflow.events:
+                declared.setdefault(event.name, event)
+        return declared.values()
 
     def offered(self, event: Event) -> Possible | None:
         takers = [run for run in self._open() if event.name in run.workflow.heard]
