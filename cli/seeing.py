@@ -1,64 +1,14 @@
-"""Deadlines as one desk sees them today: how urgent, and how far off in words."""
+"""Deadlines as one desk sees them today."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
 
 from cli.session import Desk
-from cli.words import days, left, short_day, whose_word
-from workflows.engine.reading.deadlines import DeadlineRead, Urgency, look_ahead
-
-
-@dataclass(frozen=True)
-class Seen:
-    """A deadline today; `far` says in words how far off it is."""
-
-    deadline: DeadlineRead
-    urgency: Urgency
-    far: str
-
-    def as_json(self) -> dict[str, Any]:
-        return {**self.deadline.as_json(), "urgency": str(self.urgency), "words": self.far}
+from workflows.engine.reading.deadlines import DeadlineRead
+from workflows.engine.reading.seen import Seen as Seen
+from workflows.engine.reading.seen import seen_on
+from workflows.engine.reading.seen import what as what
+from workflows.engine.reading.seen import whose as whose
 
 
 def seen_from(at: Desk, deadlines: Sequence[DeadlineRead]) -> list[Seen]:
-    soon = look_ahead(at.today, at.calendar)
-    return [Seen(one, one.urgency(at.today, soon), _far(at, one)) for one in deadlines]
-
-
-def _far(at: Desk, one: DeadlineRead) -> str:
-    if not one.is_open:
-        return ended(one)
-    if one.due_on is None:
-        return "no date"
-    if one.due_on < at.today and (one.expectation or one.hold):
-        return "still expected" if one.expectation else "over"
-    words = left(one.due_on, at.today, at.calendar)
-    explained = one.due_on < at.today and one.explained_until and one.explained_until >= at.today
-    return f"{words}, explained" if explained else words
-
-
-def ended(one: DeadlineRead) -> str:
-    """How it ended, as reported and, where that differs, as corrected."""
-    reported = _result(one.result or one.status, one.late_by)
-    on = f", {short_day(one.settled_on)}" if one.settled_on else ""
-    if not one.corrected_result:
-        return f"{reported}{on}"
-    corrected = _result(one.corrected_result, one.corrected_late_by)
-    corrected_on = f", {short_day(one.corrected_settled_on)}" if one.corrected_settled_on else ""
-    return f"{reported}{on} as reported; as corrected {corrected}{corrected_on}"
-
-
-def _result(result: str, late_by: int | None) -> str:
-    return f"late by {days(late_by)}" if result == "late" and late_by else result
-
-
-def what(one: DeadlineRead) -> str:
-    """Its title, its name, the item it is about, and why it has no date where it has none."""
-    about = f", {one.item}" if one.item else ""
-    because = f"\nno date: {one.undated_because}" if one.undated_because and one.is_open else ""
-    return f"{one.title} ({one.name}{about}){because}"
-
-
-def whose(one: DeadlineRead) -> str:
-    return whose_word(one.duty["weight"], one.days["weight"])
+    return seen_on(at.today, at.calendar, deadlines)

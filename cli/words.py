@@ -14,8 +14,16 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from workflows.engine.authority import Weight
-from workflows.engine.calendar import LONDON, Calendar, Unknowable, london_date
+from workflows.engine.calendar import london_date
+from workflows.engine.reading.speaking import day as day
+from workflows.engine.reading.speaking import days as days
+from workflows.engine.reading.speaking import left as left
+from workflows.engine.reading.speaking import listed as listed
+from workflows.engine.reading.speaking import moment as moment
+from workflows.engine.reading.speaking import short_day as short_day
+from workflows.engine.reading.speaking import shortest_day as shortest_day
+from workflows.engine.reading.speaking import spoken as spoken
+from workflows.engine.reading.speaking import whose_word as whose_word
 
 PRINTED_WIDTH = 132
 """Columns of a line that goes into a file or to a printer, where no terminal says how wide it is."""
@@ -25,62 +33,6 @@ _WRITTEN = ("%d/%m/%Y", "%d %B %Y", "%d %b %Y", "%A %d %B %Y", "%a %d %b %Y")
 
 class Usage(Exception):
     """The command was not understood; says in one sentence what it needs."""
-
-
-def day(on: date) -> str:
-    """Monday 14 December 2026."""
-    return f"{on:%A} {on.day} {on:%B %Y}"
-
-
-def short_day(on: date | None) -> str:
-    """Mon 14 Dec 2026; a dash where there is none."""
-    return f"{on:%a} {on.day} {on:%b %Y}" if on else "–"
-
-
-def shortest_day(on: date) -> str:
-    """14 Dec, where the year goes without saying."""
-    return f"{on.day} {on:%b}"
-
-
-def moment(at: datetime) -> str:
-    """Monday 14 December 2026, 9:32am: the time of London."""
-    local = at.astimezone(LONDON)
-    return f"{day(local.date())}, {local.hour % 12 or 12}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
-
-
-def days(n: int) -> str:
-    return f"{n} working day" if n == 1 else f"{n} working days"
-
-
-def left(due: date, today: date, calendar: Calendar) -> str:
-    """How far `due` is from today, in working days; in days of the week where bank holidays are not known."""
-    if due == today:
-        return "due today"
-    try:
-        n = calendar.count(min(due, today), max(due, today))
-    except Unknowable:
-        n_days = abs((due - today).days)
-        return f"in {n_days} days" if due > today else f"overdue by {n_days} days"
-    if due > today:
-        return f"{days(n)} left" if n else "before the next working day"
-    return f"overdue by {days(n)}" if n else "overdue since the last working day"
-
-
-_WORDS = {Weight.STATUTE: "law", Weight.STATUTORY_GUIDANCE: "guidance", Weight.GOVUK_INSTRUCTION: "GOV.UK"}
-
-
-def whose_word(duty: str, its_days: str) -> str:
-    """Law, guidance or local, as the weights of the duty and of its days say; only a statute is law."""
-    first, second = (_WORDS.get(Weight(weight), weight) for weight in (duty, its_days))
-    return first if first == second else f"{first}; days {second}"
-
-
-def spoken(name: str) -> str:
-    return name.replace("_", " ").replace("-", " ")
-
-
-def listed(words: Sequence[str], joint: str = "and") -> str:
-    return f" {joint} ".join(filter(None, (", ".join(words[:-1]), words[-1]))) if words else ""
 
 
 def nearest(said: str, known: Iterable[str]) -> list[str]:
