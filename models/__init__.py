@@ -1,6 +1,8 @@
 """The record: what happened and what is owed. One table, one file."""
 
 from models.absence import Absence
+from models.access import Access
+from models.account import Account
 from models.acknowledgement import Acknowledgement
 from models.calendar_version import CalendarVersion
 from models.case import Case
@@ -13,8 +15,10 @@ from models.event import RecordedEvent
 from models.heartbeat import Heartbeat
 from models.holding import Holding
 from models.holiday import Holiday
+from models.invitation import Invitation
 from models.item import OpenItem
 from models.law import Law
+from models.membership import Membership
 from models.message import Message
 from models.notice import Notice
 from models.office_event import OfficeEvent
@@ -23,9 +27,12 @@ from models.person import Person
 from models.request import Request
 from models.run import Run
 from models.rung import DueRung
+from models.web_session import WebSession
 
 __all__ = [
     "Absence",
+    "Access",
+    "Account",
     "Acknowledgement",
     "CalendarVersion",
     "Case",
@@ -37,7 +44,9 @@ __all__ = [
     "Heartbeat",
     "Holding",
     "Holiday",
+    "Invitation",
     "Law",
+    "Membership",
     "Message",
     "Notice",
     "OfficeEvent",
@@ -48,4 +57,5 @@ __all__ = [
     "RecordedEvent",
     "Request",
     "Run",
+    "WebSession",
 ]

@@ -32,7 +32,10 @@ create function swan_now() returns timestamptz language sql stable as
 $$ select coalesce((select stands_at from demonstration), now()) $$
 """
 
-APPEND_ONLY = ("event", "office_event", "request", "definition", "law", "calendar_version")
+APPEND_ONLY = ("access", "event", "office_event", "request", "definition", "law", "calendar_version")
+DOOR = ("invitation", "membership", "web_session")
+"""Read before it is known which partnership somebody comes for; they hold ids and digests, and no case."""
+
 CLOCK_WRITES = ("rung", "notice", "message", "heartbeat")
 
 
@@ -45,6 +48,7 @@ def upgrade() -> None:
         if table != "alembic_version":
             guard(table)
     op.execute("grant insert, update, delete on demonstration to swan_app")
+    op.execute("grant delete on web_session to swan_app")
     op.execute("reset role")
 
 
@@ -56,14 +60,29 @@ def guard(table: str) -> None:
     op.execute(f'grant select on "{table}" to swan_clock')
     if table in CLOCK_WRITES:
         op.execute(f'grant insert, update on "{table}" to swan_clock')
-    if "partnership_id" in {column["name"] for column in sa.inspect(op.get_bind()).get_columns(table)}:
+    columns = {column["name"]: column for column in sa.inspect(op.get_bind()).get_columns(table)}
+    if "partnership_id" in columns and table not in DOOR:
         own = "partnership_id = nullif(current_setting('swan.partnership', true), '')::uuid"
+        own += " or partnership_id is null" if columns["partnership_id"]["nullable"] else ""
         op.execute(f'alter table "{table}" enable row level security')
         op.execute(f'create policy own on "{table}" to swan_app using ({own}) with check ({own})')
         op.execute(f'create policy every on "{table}" to swan_clock using (true) with check (true)')
 
 
 def tables() -> None:
+    op.create_table(
+        "account",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("issuer", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("password", sa.String(), nullable=True),
+        sa.Column("totp", sa.String(), nullable=True),
+        sa.Column("totp_step", sa.Integer(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("disabled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("issuer", "subject"),
+    )
     op.create_table(
         "calendar_version",
         sa.Column("digest", sa.String(), nullable=False),
@@ -194,6 +213,44 @@ def tables() -> None:
     )
     op.create_index(op.f("ix_absence_person_id"), "absence", ["person_id"], unique=False)
     op.create_table(
+        "access",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("partnership_id", sa.Uuid(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("act", sa.String(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=True),
+        sa.Column("person_id", sa.Uuid(), nullable=True),
+        sa.Column("session_id", sa.Uuid(), nullable=True),
+        sa.Column("case_id", sa.Uuid(), nullable=True),
+        sa.Column("guess", sa.String(), nullable=True),
+        sa.Column("address", sa.String(), nullable=False),
+        sa.Column("said", postgresql.JSONB(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"],
+            ["account.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["case_id"],
+            ["case.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["partnership_id"],
+            ["partnership.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("access_at", "access", ["partnership_id", "at"], unique=False)
+    op.create_index(
+        "access_case", "access", ["case_id", "at"], unique=False, postgresql_where=sa.text("case_id is not null")
+    )
+    op.create_index(
+        "access_guess", "access", ["guess", "at"], unique=False, postgresql_where=sa.text("guess is not null")
+    )
+    op.create_table(
         "case_key",
         sa.Column("case_id", sa.Uuid(), nullable=False),
         sa.Column("partnership_id", sa.Uuid(), nullable=False),
@@ -313,6 +370,46 @@ def tables() -> None:
     )
     op.create_index("holding_role", "holding", ["partnership_id", "role"], unique=False)
     op.create_table(
+        "invitation",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("token", sa.String(), nullable=False),
+        sa.Column("partnership_id", sa.Uuid(), nullable=True),
+        sa.Column("person_id", sa.Uuid(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["partnership_id"],
+            ["partnership.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("token"),
+    )
+    op.create_table(
+        "membership",
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("partnership_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"],
+            ["account.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["partnership_id"],
+            ["partnership.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("account_id", "partnership_id"),
+    )
+    op.create_index(op.f("ix_membership_person_id"), "membership", ["person_id"], unique=False)
+    op.create_table(
         "message",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("partnership_id", sa.Uuid(), nullable=False),
@@ -367,6 +464,42 @@ def tables() -> None:
         ),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("partnership_id", "seq"),
+    )
+    op.create_table(
+        "web_session",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("token", sa.String(), nullable=False),
+        sa.Column("csrf", sa.String(), nullable=False),
+        sa.Column("stage", sa.String(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=True),
+        sa.Column("partnership_id", sa.Uuid(), nullable=True),
+        sa.Column("person_id", sa.Uuid(), nullable=True),
+        sa.Column("aside", postgresql.JSONB(), nullable=False),
+        sa.Column("address", sa.String(), nullable=False),
+        sa.Column("agent", sa.String(), nullable=False),
+        sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("proved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_because", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"],
+            ["account.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["partnership_id"],
+            ["partnership.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("token"),
+    )
+    op.create_index(op.f("ix_web_session_account_id"), "web_session", ["account_id"], unique=False)
+    op.create_index(
+        "web_session_guest", "web_session", ["begun_at"], unique=False, postgresql_where=sa.text("stage = 'guest'")
     )
     op.create_table(
         "run",
