@@ -261,7 +261,8 @@ class Office:
 
     def checked(self, recorded: Recorded) -> Recorded:
         """What was just written, after the rows of the case have been held against the replay of its events."""
-        assert differences(self.db, self.a_case.id) == []
+        told = differences(self.db, self.a_case.id)
+        assert not told, "; ".join(told)
         return recorded
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import count
 
 from workflows.engine.authority import Weight
 from workflows.engine.calendar import Calendar, Unknowable, at_eight, london_date
@@ -11,6 +12,9 @@ from workflows.engine.language import Deadline
 
 GAP = 10
 """Rungs are numbered in tens, so that "entered late" finds its place between them."""
+
+_ENOUGH = 3
+"""Years past the known bank holidays within which every rung surely lies."""
 
 BY_LAW_OR_GUIDANCE = frozenset({Weight.STATUTE, Weight.STATUTORY_GUIDANCE, Weight.PANEL_GUIDANCE})
 
@@ -35,8 +39,8 @@ class PlannedRung:
 def plan(deadline: Deadline, due: date, calendar: Calendar, at: datetime, *, first_n: int = 0) -> list[PlannedRung]:
     """Every rung of the ladder for a deadline entered at `at`; offsets are working days whatever its unit.
 
-    Past rungs of a date still ahead: the highest is told at once. Of a date that is gone: one "entered late".
-    A rung whose day lies beyond the known holidays is left out until they are known.
+    Past rungs of a date still ahead: the highest is told at once. Of a date that is gone: one "entered late". What
+    repeats is never past: its first day still to come is planned.
     """
     rungs = list(_dated(deadline, due, calendar, at, first_n))
     gone = [rung for rung in rungs if rung.kind is not RungKind.AT_START and rung.due_at <= at]
@@ -61,11 +65,7 @@ def _past(rung: PlannedRung) -> PlannedRung:
 def _dated(deadline: Deadline, due: date, calendar: Calendar, at: datetime, first_n: int) -> Iterator[PlannedRung]:
     last_after = due
     for place, rung in enumerate(deadline.ladder):
-        try:
-            planned = _planned_day(rung, due, last_after, calendar)
-            told_on = _told_on(rung, planned, calendar)
-        except Unknowable:
-            continue
+        planned, told_on = _days(rung, due, last_after, calendar, at)
         last_after = planned if rung.kind is RungKind.AFTER else last_after
         moment = at if rung.kind is RungKind.AT_START else at_eight(told_on)
         day = london_date(at) if rung.kind is RungKind.AT_START else told_on
@@ -73,11 +73,28 @@ def _dated(deadline: Deadline, due: date, calendar: Calendar, at: datetime, firs
         yield PlannedRung(n, rung.kind, rung.n, rung.roles, day, moment, is_urgent(deadline, rung.kind))
 
 
-def _planned_day(rung: Rung, due: date, last_after: date, calendar: Calendar) -> date:
+def _days(rung: Rung, due: date, last_after: date, calendar: Calendar, at: datetime) -> tuple[date, date]:
+    """The day it is planned for and the day it is told on.
+
+    Where bank holidays are not known yet, weekdays are taken for working days: better told on a holiday than not told.
+    """
+    try:
+        planned = _planned_day(rung, due, last_after, calendar, at)
+        return planned, _told_on(rung, planned, calendar)
+    except Unknowable:
+        first = date(min(calendar.first, due).year - 1, 1, 1)
+        last = date(max(calendar.last, due, at.date()).year + _ENOUGH, 12, 31)
+        further = Calendar.build(calendar.holidays, calendar.closures, first=first, last=last)
+        planned = _planned_day(rung, due, last_after, further, at)
+        return planned, _told_on(rung, planned, further)
+
+
+def _planned_day(rung: Rung, due: date, last_after: date, calendar: Calendar, at: datetime) -> date:
     if rung.kind is RungKind.AFTER:
         return calendar.add(due, rung.n)
     if rung.kind is RungKind.EVERY:
-        return calendar.add(last_after, rung.n)
+        days = (calendar.add(last_after, times * rung.n) for times in count(1))
+        return next(day for day in days if at_eight(calendar.open_day_on_or_after(day)) > at)
     return calendar.subtract(calendar.working_day_on_or_before(due), rung.n)
 
 

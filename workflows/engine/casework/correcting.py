@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlmodel import Session
+from sqlalchemy import bindparam, select
+from sqlmodel import Session, col
 
 from models import Case, Partnership, RecordedEvent
 from models.columns import new_id
@@ -21,6 +22,13 @@ from workflows.engine.course import Happening
 from workflows.engine.course.comparing import changes, snapshot
 from workflows.engine.language import Event
 from workflows.engine.refusals import Code, Refused
+
+REASON = "reason"
+CORRECTIONS = (
+    select(RecordedEvent)
+    .where(col(RecordedEvent.about) == bindparam("event"), col(RecordedEvent.act) == recalling.CORRECTED)
+    .order_by(col(RecordedEvent.seq).desc())
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +56,19 @@ def correct_event(
     reason, no right, the date is in the future, or a later event would become impossible: it is named.
     """
     case, event = _found(db, case_id, event_id)
-    declared = _declared(db, event)
+    declared, said = _declared(db, event), _last_word(db, event)
     if correction.on is not None and correction.on > london_date(at):
         raise Refused(Code.FUTURE, f"{event.name} on {correction.on:%A %-d %B %Y} would be in the future.")
     partnership = db.get_one(Partnership, case.partnership_id)
-    answers = answering.read(declared, {**_said(db, event), **(correction.said or {})}, partnership.partners)
+    answers = answering.read(declared, {**_said(db, said), **(correction.said or {})}, partnership.partners)
     happening = replace(
-        _today(db, partnership, event, at),
-        on=correction.on or event.happened_on,
+        _today(db, partnership, said, at),
+        on=correction.on or said.happened_on,
         details=answers.details,
-        evidence=frozenset(answers.evidence) | frozenset(event.evidence),
+        evidence=frozenset(answers.evidence) | frozenset(said.evidence),
     )
-    text = {**answers.texts, "reason": _reason(correction.reason)}
-    amendment = Amendment(event.id, happening)
+    text = {**answers.texts, REASON: _reason(correction.reason)}
+    amendment = recalling.amendment(event.id, happening, struck=False)
     return _amend(db, case, amendment, happening, declared, recalling.CORRECTED, text, actor, at, preview=preview)
 
 
@@ -71,8 +79,8 @@ def strike_event(
     case, event = _found(db, case_id, event_id)
     declared = _declared(db, event)
     happening = _today(db, db.get_one(Partnership, case.partnership_id), event, at)
-    text = {"reason": _reason(reason)}
-    amendment = Amendment(event.id, None)
+    text = {REASON: _reason(reason)}
+    amendment = recalling.amendment(event.id, happening, struck=True)
     return _amend(db, case, amendment, happening, declared, recalling.STRUCK, text, actor, at, preview=preview)
 
 
@@ -93,10 +101,17 @@ def _declared(db: Session, event: RecordedEvent) -> Event:
     raise Refused(Code.UNKNOWN, f"No workflow knows an event called {event.name}.")
 
 
+def _last_word(db: Session, event: RecordedEvent) -> RecordedEvent:
+    """The latest correction of the event, or the event itself: the next one builds on it."""
+    return db.execute(CORRECTIONS, {"event": event.id}).scalars().first() or event
+
+
 def _said(db: Session, event: RecordedEvent) -> dict[str, str]:
-    """What was said of the event when it was recorded, as it would be typed again."""
+    """What was last said of the event, as it would be typed again."""
     plain = {name: ",".join(value) if isinstance(value, list) else str(value) for name, value in event.details.items()}
     sealed = json.loads(unseal(case_key(db, event.case_id), event.sealed, event.case_id)) if event.sealed else {}
+    if event.act == recalling.CORRECTED:
+        del sealed[REASON]
     return {**sealed, **plain}
 
 

@@ -28,8 +28,8 @@ def _by_id(model: type[SQLModel], *columns: str) -> Update:
     )
 
 
-MOVE_RUN = _by_id(Run, "state", "since", "ended_on", "passed")
-MOVE_ITEM = _by_id(OpenItem, "state", "since")
+MOVE_RUN = _by_id(Run, "state", "since", "begun_on", "ended_on", "passed")
+MOVE_ITEM = _by_id(OpenItem, "state", "opened_by", "opened_on", "since")
 RECOUNT = _by_id(OpenDeadline, "anchor_on", "due_on", "target_on", "undated_because", "counted", "calendar")
 EXPLAIN = _by_id(OpenDeadline, "explained_by", "explained_until")
 SETTLE = _by_id(OpenDeadline, "status", "settled_by", "settled_on", "result", "late_by")

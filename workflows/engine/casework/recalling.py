@@ -32,7 +32,7 @@ ITEMS = select(col(OpenItem.id), col(OpenItem.run_id), col(OpenItem.kind), col(O
 )
 _D = OpenDeadline
 DEADLINES = select(*(col(column) for column in (
-    _D.id, _D.run_id, _D.item_id, _D.name, _D.started_by, _D.nth, _D.result, _D.status,
+    _D.id, _D.run_id, _D.item_id, _D.name, _D.started_by, _D.nth, _D.result, _D.corrected_result, _D.status,
 ))).where(col(_D.case_id) == bindparam("case"))  # fmt: skip
 
 
@@ -49,10 +49,15 @@ def recall(db: Session, case_id: UUID) -> list[Happening]:
 
 @dataclass(frozen=True, slots=True)
 class Amendment:
-    """A later word on an earlier event: `instead` takes its place, or nothing does where it never happened."""
+    """A later word on an earlier event: `instead` takes its place, or nothing does where it never happened.
+
+    What is open is then counted again (`recount`) on the calendar of that day: the event it was first counted with may
+    be older than a holiday announced since.
+    """
 
     about: UUID
     instead: Happening | None
+    recount: Happening
 
 
 def amended(told: Iterable[Happening | Amendment]) -> list[Happening]:
@@ -61,7 +66,9 @@ def amended(told: Iterable[Happening | Amendment]) -> list[Happening]:
     for one in told:
         if isinstance(one, Happening):
             standing[one.id] = one
-        elif one.instead is None:
+            continue
+        standing[one.recount.id] = one.recount
+        if one.instead is None:
             standing.pop(one.about, None)
         elif one.about in standing:
             first = standing[one.about]
@@ -69,6 +76,10 @@ def amended(told: Iterable[Happening | Amendment]) -> list[Happening]:
                 one.instead, id=first.id, law=first.law, calendar=first.calendar, recorded_on=first.recorded_on
             )
     return list(standing.values())
+
+
+def amendment(about: UUID, said: Happening, *, struck: bool) -> Amendment:
+    return Amendment(about, None if struck else said, replace(said, recount=True))
 
 
 def _happening(db: Session, row: Row[Any]) -> Happening | Amendment:
@@ -84,9 +95,9 @@ def _happening(db: Session, row: Row[Any]) -> Happening | Amendment:
         evidence=frozenset(row.evidence),
         recount=row.act == RECOUNTED,
     )
-    if row.act == CORRECTED:
-        return Amendment(row.about, happening)
-    return Amendment(row.about, None) if row.act == STRUCK else happening
+    if row.act in (CORRECTED, STRUCK):
+        return amendment(row.about, happening, struck=row.act == STRUCK)
+    return happening
 
 
 def replayed(happenings: Iterable[Happening]) -> Course:

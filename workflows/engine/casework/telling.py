@@ -75,7 +75,7 @@ with told as (
   from deadline join notice on notice.deadline_id = deadline.id
     cross join lateral (select (notice.raised_at at time zone 'Europe/London')::date as day) as told_on
   where deadline.id = any(:deadlines) and notice.kind in ({_TOLD_LATE}) and (
-    deadline.due_on >= told_on.day
+    coalesce((deadline.counted -> 'corrected' ->> 'due')::date, deadline.due_on) >= told_on.day
     or deadline.corrected_result = 'struck'
     or deadline.status <> 'open' and coalesce(deadline.corrected_settled_on, deadline.settled_on) < told_on.day)
   order by deadline.id, notice.person_id, notice.id),

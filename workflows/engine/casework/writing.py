@@ -53,42 +53,53 @@ class Pen:
 
 
 def draft(pen: Pen) -> Draft:
-    """The difference between before and after as rows to be written; `touched` are deadlines met or moved."""
+    """The difference between before and after as rows to be written; `touched` are deadlines that ended or moved.
+
+    What is closed comes first: of one deadline only one row may be open at a time.
+    """
     drafted = Draft()
+    _gone(pen, drafted)
     for run_key, run in pen.after.runs.items():
         _run(pen, drafted, pen.before.runs.get(run_key), run)
     for item_key, item in pen.after.items.items():
         _item(pen, drafted, pen.before.items.get(item_key), item)
-    for key, state in pen.after.deadlines.items():
-        if pen.before.deadlines.get(key) != state:
-            _deadline(pen, drafted, pen.before.deadlines.get(key), state)
-    _gone(pen, drafted)
+    changed = [state for key, state in pen.after.deadlines.items() if pen.before.deadlines.get(key) != state]
+    for state in sorted(changed, key=lambda state: state.is_open):
+        _deadline(pen, drafted, pen.before.deadlines.get(state.key), state)
     return drafted
 
 
 def _run(pen: Pen, drafted: Draft, before: RunState | None, run: RunState) -> None:
-    passed = sorted(run.passed)
-    if before is None:
+    if run.key not in pen.rows.runs:
         pen.rows.runs[run.key] = new_id()
         drafted.add(
             Run, id=pen.rows.runs[run.key], **pen.owner, workflow=run.workflow.name,
-            definition=registry.digest(run.workflow), begun_by=run.begun_by, begun_on=run.begun_on, state=run.state,
-            since=run.since, ended_on=run.ended_on, passed=passed,
+            definition=registry.digest(run.workflow), begun_by=run.begun_by, **_standing(run),
         )  # fmt: skip
-    elif (before.state, before.ended_on, before.passed) != (run.state, run.ended_on, run.passed):
-        row = pen.rows.runs[run.key]
-        drafted.change(MOVE_RUN, row, state=run.state, since=run.since, ended_on=run.ended_on, passed=passed)
+    elif before != run:
+        drafted.change(MOVE_RUN, pen.rows.runs[run.key], **_standing(run))
+
+
+def _standing(run: RunState) -> dict[str, Any]:
+    return {
+        "state": run.state, "since": run.since, "begun_on": run.begun_on, "ended_on": run.ended_on,
+        "passed": sorted(run.passed),
+    }  # fmt: skip
 
 
 def _item(pen: Pen, drafted: Draft, before: ItemState | None, item: ItemState) -> None:
-    if before is None and item.key not in pen.rows.items:
+    if item.key not in pen.rows.items:
         pen.rows.items[item.key] = new_id()
         drafted.add(
             OpenItem, id=pen.rows.items[item.key], **pen.owner, run_id=pen.rows.runs[item.run], kind=item.kind,
-            key=item.name, state=item.state, opened_by=item.opened_by, opened_on=item.opened_on, since=item.since,
+            key=item.name, **_lying(item),
         )  # fmt: skip
     elif before != item:
-        drafted.change(MOVE_ITEM, pen.rows.items[item.key], state=item.state, since=item.since)
+        drafted.change(MOVE_ITEM, pen.rows.items[item.key], **_lying(item))
+
+
+def _lying(item: ItemState) -> dict[str, Any]:
+    return {"state": item.state, "opened_by": item.opened_by, "opened_on": item.opened_on, "since": item.since}
 
 
 def _deadline(pen: Pen, drafted: Draft, before: DeadlineState | None, state: DeadlineState) -> None:
@@ -97,18 +108,24 @@ def _deadline(pen: Pen, drafted: Draft, before: DeadlineState | None, state: Dea
         return
     row = pen.rows.deadlines[state.key]
     was_open, moved = row.status == "open", before is not None and before.counted != state.counted
-    if was_open and (moved or before is None):
+    reopened = state.is_open and not was_open
+    judged_before = row.result is not None or row.corrected_result is not None
+    if reopened or (moved and not judged_before):
         drafted.change(RECOUNT, row.id, **_counted(state))
     if before is None or before.explained_until != state.explained_until:
         drafted.change(EXPLAIN, row.id, explained_by=state.explained_by, explained_until=state.explained_until)
-    if not state.is_open:
-        _settled(pen, drafted, state, row)
-    elif moved or not was_open:
-        if not was_open:
-            drafted.change(REOPEN, row.id, status="open", corrected_result="reopened" if row.result else None)
+    if reopened:
+        drafted.change(REOPEN, row.id, status="open", corrected_result="reopened" if row.result else None)
+    if state.is_open and (moved or reopened):
         _rearmed(pen, drafted, state, row.id)
-    if moved or (was_open and not state.is_open):
+    if before is None or _ending(before) != _ending(state):
+        if not state.is_open:
+            _settled(pen, drafted, state, row)
         drafted.touched.append(row.id)
+
+
+def _ending(state: DeadlineState) -> tuple[Any, ...]:
+    return (state.status, state.settled_by, state.settled_on, state.counted)
 
 
 def _started(pen: Pen, drafted: Draft, state: DeadlineState) -> None:
@@ -139,7 +156,7 @@ def _counted(state: DeadlineState) -> dict[str, Any]:
 
 def _settled(pen: Pen, drafted: Draft, state: DeadlineState, row: Any) -> None:
     result, late_by = judged(state)
-    if row.result is None:
+    if row.result is None and row.corrected_result is None:
         drafted.change(
             SETTLE, row.id, status=str(state.status), settled_by=state.settled_by, settled_on=state.settled_on,
             result=result, late_by=late_by,
@@ -191,9 +208,11 @@ def _gone(pen: Pen, drafted: Draft) -> None:
             corrected_result="evidence came" if came else "struck", corrected_late_by=None, more={},
         )  # fmt: skip
         drafted.change(DISARM, row.id, at=pen.at)
+        drafted.touched.append(row.id)
     for run_key in pen.before.runs.keys() - pen.after.runs.keys():
         run = pen.before.runs[run_key]
-        drafted.change(MOVE_RUN, pen.rows.runs[run_key], state="struck", since=run.since, ended_on=run.since, passed=[])
+        struck = {**_standing(run), "state": "struck", "ended_on": run.since, "passed": []}
+        drafted.change(MOVE_RUN, pen.rows.runs[run_key], **struck)
     for item_key in pen.before.items.keys() - pen.after.items.keys():
-        since = pen.before.items[item_key].since
-        drafted.change(MOVE_ITEM, pen.rows.items[item_key], state="struck", since=since)
+        lying = _lying(pen.before.items[item_key])
+        drafted.change(MOVE_ITEM, pen.rows.items[item_key], **{**lying, "state": "struck"})

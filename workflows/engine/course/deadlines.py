@@ -9,21 +9,19 @@ from workflows.engine.course import items
 from workflows.engine.course.standing import Course, DeadlineState, Happening, Status, Taking
 from workflows.engine.ladder import on_the_day
 from workflows.engine.language import AllItems, Deadline, working_days
-from workflows.engine.refusals import Code, Refused
 
 NO_END = date(9999, 12, 31)
 
 
 def settle(taking: Taking) -> None:
-    """What this event meets, explains or makes unnecessary among the open deadlines of its run."""
+    """What this event meets, explains or makes unnecessary among the deadlines of its run."""
     happening = taking.happening
-    for state in _owed(taking):
-        declared = state.declared
-        if happening.name in declared.settled_by and _is_about(state, taking):
+    for state in answered_by(taking):
+        if _may_be_met(state, happening.on):
             _meet(taking, state, happening.on)
-        elif not state.is_open:
-            continue
-        elif happening.name in declared.not_required_by and _is_about(state, taking):
+    for state in _open(taking):
+        declared = state.declared
+        if happening.name in declared.not_required_by and _is_about(state, taking):
             state.close(Status.NOT_REQUIRED, happening.id, happening.on)
         elif happening.name in declared.missed_by:
             state.close(Status.NOT_MET, happening.id, happening.on)
@@ -33,21 +31,36 @@ def settle(taking: Taking) -> None:
 
 
 def settle_by_items(taking: Taking) -> None:
-    for state in _owed(taking):
+    for state in _unmet(taking):
         met_by = state.declared.met_by
         if isinstance(met_by, AllItems):
             came_true = items.all_stand(taking.course, taking.run, met_by)
-            if came_true is not None:
+            if came_true is not None and _may_be_met(state, came_true):
                 _meet(taking, state, came_true)
 
 
+def answered_by(taking: Taking) -> list[DeadlineState]:
+    """Those that this event, by its name and item, meets."""
+    name = taking.happening.name
+    return [state for state in _unmet(taking) if name in state.declared.settled_by and _is_about(state, taking)]
+
+
+def _may_be_met(state: DeadlineState, on: date) -> bool:
+    """Open, or missed, or done before it was found not to be required and only recorded later.
+
+    One that repeats is not met by what was done on or before the planned day of the one before it.
+    """
+    if state.status is Status.NOT_REQUIRED and (state.settled_on is None or state.settled_on < on):
+        return False
+    if not (state.declared.repeats and state.nth):
+        return True
+    planned = count(state.declared, state.counted.anchor, state.calendar, nth=state.nth - 1).due
+    return planned is None or planned < on
+
+
 def _meet(taking: Taking, state: DeadlineState, on: date) -> None:
-    if on < state.started_on and not isinstance(state.declared.met_by, AllItems):
-        raise Refused(
-            Code.TOO_EARLY,
-            f"{taking.happening.name} on {on:%A %-d %B %Y} is before what it answers: {state.declared.name} "
-            f"was started on {state.started_on:%A %-d %B %Y}.",
-        )
+    # A holiday announced since has moved what it moves; lateness over it is counted as it is known now.
+    state.counted, state.calendar = recounted(state, taking.happening), taking.happening.calendar
     state.close(Status.MET, taking.happening.id, on)
     if state.declared.repeats and taking.run.ended_on is None:
         _repeat(taking, state, on)
@@ -179,10 +192,10 @@ def _open(taking: Taking) -> list[DeadlineState]:
     return [state for state in taking.course.deadlines if state.is_open and state.run == taking.run.key]
 
 
-def _owed(taking: Taking) -> list[DeadlineState]:
-    """What may still be met: what is open, and what was missed, for it may have been done and only not recorded."""
-    owed = (Status.OPEN, Status.NOT_MET)
-    return [state for state in taking.course.deadlines if state.status in owed and state.run == taking.run.key]
+def _unmet(taking: Taking) -> list[DeadlineState]:
+    """What may still be met: what is open, and what ended unmet, for it may have been done and only not recorded."""
+    ended = (Status.MET, Status.REPLANNED)
+    return [state for state in taking.course.deadlines if state.status not in ended and state.run == taking.run.key]
 
 
 def _is_about(state: DeadlineState, taking: Taking) -> bool:

@@ -30,8 +30,11 @@ def take(course: Course, happening: Happening) -> None:
             Code.NOBODY_TAKES_IT, f"{happening.name} answers nothing that is open in this case, and begins nothing."
         )
     course.last_on[happening.name] = happening.on
-    for run in [*takers, *(_begin(course, workflow, happening) for workflow in begun)]:
+    for run in takers:
         _follow(course, run, happening)
+    for workflow in begun:
+        _begin(course, workflow, happening)
+    course.told.append(happening)
 
 
 def _takers(course: Course, happening: Happening) -> Iterator[RunState]:
@@ -53,10 +56,15 @@ def _begins(course: Course, workflow: Workflow, happening: Happening) -> bool:
     return not before or (workflow.again and all(run.ended_on for run in before))
 
 
-def _begin(course: Course, workflow: Workflow, happening: Happening) -> RunState:
+def _begin(course: Course, workflow: Workflow, happening: Happening) -> None:
+    """Begins a run; the first of a case takes at once what was recorded before it and happened since it began."""
+    first = all(run.workflow.name != workflow.name for run in course.runs.values())
     run = RunState(workflow, happening.id, happening.on, workflow.begins, happening.on)
     course.runs[run.key] = run
-    return run
+    _follow(course, run, happening)
+    for earlier in course.told if first else ():
+        if earlier.name in workflow.heard and earlier.on >= run.begun_on:
+            _follow(course, run, earlier)
 
 
 def _follow(course: Course, run: RunState, happening: Happening) -> None:
@@ -64,6 +72,8 @@ def _follow(course: Course, run: RunState, happening: Happening) -> None:
     history = run.ended_on is not None or judging.is_passed_over(run, happening.name)
     taking = Taking(course, run, happening, run.workflow.event(happening.name), items.touched(run, happening))
     run.taken[happening.name, happening.item] = happening.on
+    if happening.name in run.workflow.begun_by:
+        run.begun_on = min(run.begun_on, happening.on)
     run.passed.discard(happening.name)
     items.open_and_move(taking)
     deadlines.settle(taking)

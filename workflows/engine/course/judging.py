@@ -2,7 +2,8 @@
 
 from functools import cache
 
-from workflows.engine.course.standing import Course, Happening, RunState
+from workflows.engine.course import deadlines, items
+from workflows.engine.course.standing import Course, Happening, RunState, Taking
 from workflows.engine.language import STEP, Event, Workflow
 from workflows.engine.refusals import Code, Refused
 
@@ -27,12 +28,24 @@ def judge(course: Course, run: RunState, happening: Happening) -> None:
         raise Refused(Code.BAD_ANSWER, f"{happening.name} needs to say which {event.item} it is about.")
     if event.kind is STEP and run.ended_on is None:
         _judge_step(course, run, happening)
+    _judge_answer(Taking(course, run, happening, event, items.touched(run, happening)))
 
 
 def _moves_on(run: RunState, event: Event) -> bool:
     """Whether the run goes on by it. A fact that only lies beside the run may be older than the run."""
-    moved_by = {t.on for t in run.workflow.transitions} - {*run.workflow.begun_by}
-    return event.kind is STEP or event.name in moved_by
+    return event.kind is STEP or event.name in {t.on for t in run.workflow.transitions}
+
+
+def _judge_answer(taking: Taking) -> None:
+    """What meets a deadline comes after what started it."""
+    on = taking.happening.on
+    for state in deadlines.answered_by(taking):
+        if state.is_open and on < state.started_on:
+            raise Refused(
+                Code.TOO_EARLY,
+                f"{taking.happening.name} on {on:%A %-d %B %Y} is before what it answers: {state.declared.name} "
+                f"was started on {state.started_on:%A %-d %B %Y}.",
+            )
 
 
 def _sources(run: RunState, name: str) -> set[str]:

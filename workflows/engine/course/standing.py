@@ -125,12 +125,13 @@ class DeadlineState:
 
 @dataclass(slots=True)
 class Course:
-    """A case as its events have left it; `last_on` is the day of the latest event of each name."""
+    """A case as its events have left it: `told`, in that order; `last_on` is the day of the latest of each name."""
 
     runs: dict[RunKey, RunState] = field(default_factory=dict)
     items: dict[ItemKey, ItemState] = field(default_factory=dict)
     deadlines: list[DeadlineState] = field(default_factory=list)
     last_on: dict[str, date] = field(default_factory=dict)
+    told: list[Happening] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
