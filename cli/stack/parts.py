@@ -11,6 +11,7 @@ from pathlib import Path
 
 from celery import Celery
 from kombu.exceptions import OperationalError
+from redis import RedisError
 
 import config
 from cli.stack.account import Account
@@ -127,7 +128,7 @@ def answers_ping(name: str, settings: Settings) -> Callable[[Child], bool]:
         with Celery(broker=settings.redis_url, set_as_current=False) as asker:
             try:
                 answers = asker.control.ping(destination=[node], timeout=0.5)
-            except OperationalError:
+            except (OperationalError, RedisError):
                 return False
         return bool(answers) and child.alive
 

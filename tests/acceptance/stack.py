@@ -53,6 +53,7 @@ class Process:
         self.part, self.settings = part, settings
         self.log = settings.data / f"{part.name}.log"
         self.child: Child | None = None
+        self.heard = 0
 
     @property
     def pid(self) -> int:
@@ -69,16 +70,20 @@ class Process:
                 folder=self.part.folder,
             )
 
+    def said(self) -> str:
+        """What it has said in this test."""
+        return self.log.read_text()[self.heard :] if self.log.exists() else ""
+
     def is_ready(self) -> bool:
         assert self.child is not None
-        assert self.child.alive, self.log.read_text()
+        assert self.child.alive, self.said()
         return self.part.ready(self.child)
 
     def runs(self) -> None:
         """Started if it does not run; returns when it is ready."""
         if self.child is None or not self.child.alive:
             self.start()
-            wait_until(self.is_ready, lambda: f"{self.part.name} is not ready: {self.log.read_text()}")
+            wait_until(self.is_ready, lambda: f"{self.part.name} is not ready: {self.said()}")
 
     def signal(self, number: signal.Signals) -> None:
         os.kill(self.pid, number)
@@ -144,11 +149,12 @@ class Stack:
 
     def starts(self) -> None:
         """Whatever does not run is started; nothing is in the record, and no mail has been taken."""
-        for process in (self.timekeeper, self.worker):
+        for process in self.processes:
+            process.heard += len(process.said())
             if process.child is None or not process.child.alive:
                 process.start()
-        for process in (self.timekeeper, self.worker):
-            wait_until(process.is_ready, lambda: self.logs())  # noqa: B023
+        for process in self.processes:
+            wait_until(process.is_ready, self.logs)
         empty(self.postgres.conninfo())
         self.post.taken.clear()
 
@@ -159,7 +165,7 @@ class Stack:
         second = Process(replace(process.part, name=f"second-{process.part.name}", command=command), self.settings)
         self.others.append(second)
         second.start()
-        wait_until(lambda: "second@" in second.log.read_text(), lambda: second.log.read_text())
+        wait_until(lambda: "second@" in second.said(), self.logs)
         try:
             yield second
         finally:
@@ -177,7 +183,7 @@ class Stack:
 
     def logs(self) -> str:
         """The last of what each process said, for whoever reads a failure."""
-        return "\n".join(f"== {process.part.name}\n{process.log.read_text()[-3000:]}" for process in self.processes)
+        return "\n".join(f"== {process.part.name}\n{process.said()[-3000:]}" for process in self.processes)
 
     def close(self) -> None:
         for process in self.processes:
