@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from cli.demo.command import demo
 from cli.session import REFUSED, AsJson, AsPerson, Desk, InPartnership, desk
 from cli.spreadsheet.file import Table, read
 from cli.spreadsheet.histories import Register, Span, histories
@@ -30,6 +31,7 @@ Tell = Annotated[bool, typer.Option("--tell-coordinator", help="Send the coordin
 def register(app: typer.Typer) -> None:
     """Adds these commands."""
     app.command("import", rich_help_panel="The record")(import_)
+    app.command(rich_help_panel="Planning")(demo)
 
 
 def import_(

@@ -3,11 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cache
 
 from workflows.engine.casework.opening import HARMS
-from workflows.engine.language import Event
-from workflows.engine.registry import workflows
+from workflows.engine.reading.titles import events
 
 
 class Kind(StrEnum):
@@ -41,7 +39,7 @@ class Column:
         if self.of is None:
             return self.among
         event, answer = self.of
-        found = next(ask.choices for ask in declared(event).asks if ask.name == answer)
+        found = next(ask.choices for ask in events()[event].asks if ask.name == answer)
         return tuple(choice.replace("_", " ") for choice in found)
 
     def __str__(self) -> str:
@@ -166,9 +164,3 @@ HAPPENED = (
     Happened("Copies sent", "advance_copy_sent", items=("panel", "secretary-of-state", "ofsted")),
     Happened("Published", "published", {"web_address": "Web address"}),
 )  # fmt: skip
-
-
-@cache
-def declared(event: str) -> Event:
-    """What the law says of this event."""
-    return next(one for workflow in workflows().values() for one in workflow.events if one.name == event)

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from cli.spreadsheet.cells import Unreadable, value
-from cli.spreadsheet.columns import BY_TITLE, HAPPENED, LEGACY, PANEL_SAYS, Happened, Kind, declared
+from cli.spreadsheet.columns import BY_TITLE, HAPPENED, LEGACY, PANEL_SAYS, Happened, Kind
 from cli.spreadsheet.file import Row, Table
 from cli.words import day
 from workflows.engine.casework.importing import Entry, Fault, History
 from workflows.engine.casework.opening import Incident
 from workflows.engine.casework.recording import Report
+from workflows.engine.reading.titles import events
 
 GIVEN = "from the register"
 """What stands for evidence the register does not hold: nobody is chased for the past."""
@@ -128,7 +129,7 @@ class _Case:
 
     def answers(self, one: Happened, event: str, more: Said) -> dict[str, str]:
         """Every answer and evidence: what the row has of it, and for the rest of the evidence that it is not here."""
-        found = dict.fromkeys(declared(event).evidence, GIVEN) | dict(more)
+        found = dict.fromkeys(events()[event].evidence, GIVEN) | dict(more)
         for name, title in one.said.items():
             if title in self.dated:
                 found[name] = self.dated[title][0].isoformat()
@@ -138,7 +139,7 @@ class _Case:
         return found
 
     def items(self, one: Happened, event: str) -> tuple[str | None, ...]:
-        if declared(event).item is None:
+        if events()[event].item is None:
             return (None,)
         return (self.said[one.item_in].replace(" ", "-"),) if one.item_in else one.items
 

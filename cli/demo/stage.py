@@ -1,0 +1,88 @@
+"""The demonstration's clock: sets the time, waits until everything due has been told, and says what comes next."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from time import monotonic
+
+from sqlalchemy import bindparam, text
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Session
+
+from cli.stack.supervisor import Supervisor
+from models import Demonstration
+from models.columns import UTCDateTime
+from models.database import session
+from workflows.engine.casework.climbing import climb
+from workflows.engine.casework.waking import CHANNEL
+
+PATIENCE = 60.0
+"""Real seconds in which everything due must have been told: a worker that died is started again within them."""
+
+LOOK = 0.01
+"""Real seconds between two looks."""
+
+_STAND = insert(Demonstration)
+STAND_AT = _STAND.on_conflict_do_update(index_elements=["one"], set_={"stands_at": _STAND.excluded.stands_at})
+TELL = text("select pg_notify(:channel, '')")
+DUE = text("""
+select (select count(*) from rung where status = 'armed' and due_at <= swan_now()) as rungs,
+  (select count(*) from message where status = 'waiting' and due_at <= swan_now()) as messages
+""")
+NEXT = text("""
+select least((select min(due_at) from rung where status = 'armed' and due_at > swan_now()),
+  (select min(due_at) from message where status = 'waiting' and due_at > swan_now())) as at
+""").columns(at=UTCDateTime())
+SENT = text("""
+update message set status = 'sent', sent_at = :at where status = 'waiting' and due_at <= :at
+""").bindparams(bindparam("at", type_=UTCDateTime()))
+
+
+class Stuck(Exception):
+    """What was due has not been told in time; says what is left."""
+
+
+def stand_at(db: Session, at: datetime) -> None:
+    """From here on it is `at`, wherever anybody asks this database; the timekeeper is woken."""
+    db.execute(STAND_AT, {"one": True, "stands_at": at})
+    db.execute(TELL, {"channel": CHANNEL})
+
+
+def next_due() -> datetime | None:
+    """The business moment of the first rung or message that is not due yet."""
+    with session("swan_clock") as db:
+        found: datetime | None = db.execute(NEXT).scalar_one()
+        return found
+
+
+def left() -> tuple[int, int]:
+    """How many rungs and messages are due and not settled."""
+    with session("swan_clock") as db:
+        row = db.execute(DUE).one()
+        return row.rungs, row.messages
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """On the real stack: everything due is left to the timekeeper and the workers, and awaited."""
+
+    running: Supervisor
+
+    def __call__(self, at: datetime) -> None:
+        """Returns once nothing due is unsettled. Raises `Stuck` after PATIENCE, and Stopped when told to stop."""
+        until = monotonic() + PATIENCE
+        while any(unsettled := left()):
+            if monotonic() > until:
+                rungs, messages = unsettled
+                where = f"see {self.running.log.place}"
+                raise Stuck(f"{rungs} rungs and {messages} messages were still due after {PATIENCE:.0f} s: {where}.")
+            self.running.attend(LOOK)
+            for part in self.running.running:
+                self.running.look_after(part)
+
+
+def rehearsed(at: datetime) -> None:
+    """Without a stack: what is due is climbed here and taken for sent."""
+    with session("swan_clock") as db:
+        while climb(db, at):
+            pass
+        db.execute(SENT, {"at": at})
