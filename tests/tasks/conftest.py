@@ -1,7 +1,6 @@
 """An office whose tasks run in this process, on real servers: PostgreSQL, Valkey, SMTP and a stand-in of Notify."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy.engine import make_url
@@ -31,39 +30,65 @@ def database(postgres: PostgresServer, tasks_database: str) -> str:
     return postgres.url(tasks_database)
 
 
-@pytest.fixture
-def mail() -> Iterator[PostOffice]:
+@pytest.fixture(scope="session")
+def mail_server() -> Iterator[PostOffice]:
     with post_office() as office:
         yield office
 
 
 @pytest.fixture
-def notify() -> Iterator[NotifyOffice]:
+def mail(mail_server: PostOffice) -> PostOffice:
+    """The mail server, nothing in it and friendly."""
+    mail_server.begin_anew()
+    return mail_server
+
+
+@pytest.fixture(scope="session")
+def notify_server() -> Iterator[NotifyOffice]:
     with notify_office() as office:
         yield office
 
 
 @pytest.fixture
+def notify(notify_server: NotifyOffice) -> NotifyOffice:
+    """Notify, nothing taken and friendly."""
+    notify_server.begin_anew()
+    return notify_server
+
+
+@pytest.fixture(scope="session")
+def told(
+    postgres: PostgresServer,
+    tasks_database: str,
+    valkey: ValkeyServer,
+    mail_server: PostOffice,
+    notify_server: NotifyOffice,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> dict[str, str]:
+    """The environment of a worker of ours."""
+    url = make_url(postgres.url(tasks_database)).set(drivername="postgresql")
+    return {
+        "DATABASE_URL": url.render_as_string(hide_password=False),
+        "REDIS_URL": valkey.url,
+        "SMTP_URL": mail_server.url,
+        "SWAN_DATA": str(tmp_path_factory.mktemp("swan")),
+        "SWAN_LINK": "https://swan.invalid",
+        "NOTIFY_API_KEY": NOTIFY_KEY,
+        "NOTIFY_BASE_URL": notify_server.url,
+        "NOTIFY_TEMPLATE_ID": TEMPLATE,
+    }
+
+
+@pytest.fixture
 def environment(
-    database: str,
+    told: dict[str, str],
     valkey: ValkeyServer,
     mail: PostOffice,
     notify: NotifyOffice,
-    tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[dict[str, str]]:
-    """What a worker of ours would be told, told to this process as well."""
+    """The same, told to this process too, and the broker empty."""
     valkey.empty()
-    told = {
-        "DATABASE_URL": make_url(database).set(drivername="postgresql").render_as_string(hide_password=False),
-        "REDIS_URL": valkey.url,
-        "SMTP_URL": mail.url,
-        "SWAN_DATA": str(tmp_path),
-        "SWAN_LINK": "https://swan.invalid",
-        "NOTIFY_API_KEY": NOTIFY_KEY,
-        "NOTIFY_BASE_URL": notify.url,
-        "NOTIFY_TEMPLATE_ID": TEMPLATE,
-    }
     for name, value in told.items():
         monkeypatch.setenv(name, value)
     forget()

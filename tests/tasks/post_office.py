@@ -1,6 +1,7 @@
 """Those who take messages in the tests: a real SMTP server, and the documented part of GOV.UK Notify's API."""
 
 import json
+from asyncio import Server, Transport
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -9,7 +10,7 @@ from email.parser import BytesParser
 from email.policy import default
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
-from typing import Any
+from typing import Any, cast
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID, uuid4
 
@@ -32,6 +33,9 @@ class PostOffice:
     hangs_up_after_data: bool = False
     url: str = ""
 
+    def begin_anew(self) -> None:
+        vars(self).update(vars(PostOffice(url=self.url)))
+
     async def handle_MAIL(self, _: SMTP, __: Session, envelope: Envelope, address: str, ___: list[str]) -> str:
         envelope.mail_from = address
         return self.says.get("sender", "250 OK")
@@ -45,7 +49,7 @@ class PostOffice:
         if "data" not in self.says:
             self.taken.append(BytesParser(EmailMessage, policy=default).parsebytes(envelope.content))  # type: ignore[arg-type]
         if self.hangs_up_after_data:
-            server.transport.abort()
+            cast(Transport, server.transport).abort()
         return self.says.get("data", "250 taken")
 
     def words(self) -> list[str]:
@@ -57,8 +61,8 @@ class AnyPort(Controller):
     """On whatever port is free."""
 
     def _trigger_server(self) -> None:
-        self.port = self.server.sockets[0].getsockname()[1]
-        super()._trigger_server()
+        self.port = cast(Server, self.server).sockets[0].getsockname()[1]
+        super()._trigger_server()  # type: ignore[no-untyped-call]
 
 
 @contextmanager
@@ -82,6 +86,9 @@ class NotifyOffice:
     error: tuple[int, str, str] | None = None
     hangs_up: bool = False
     url: str = ""
+
+    def begin_anew(self) -> None:
+        vars(self).update(vars(NotifyOffice(url=self.url)))
 
     def references(self) -> list[UUID]:
         return [UUID(message["reference"]) for message in self.taken]

@@ -11,6 +11,7 @@ from config.settings import settings
 from models import Message
 from tasks import deadlines, handing_over, notices
 from tasks.house import TaskFailed
+from tasks.words import compose
 from tests.engine.casework.place import Place, step
 from tests.servers import PostgresServer
 from tests.tasks.post_office import NotifyOffice, PostOffice
@@ -132,7 +133,7 @@ def test_an_unknown_error_gives_the_others_back_untried(
     office: Place, mail: PostOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     owed(office, "coordinator", "business_manager", "scrutineer")
-    compose, deadly = handing_over.compose, office.people["bill"]
+    deadly = office.people["bill"]
 
     def fails_for_bill(message: Any, *more: Any) -> Any:
         return 1 / 0 if message.person_id == deadly else compose(message, *more)

@@ -1,6 +1,7 @@
 """Settings that could lose a notice are refused before anything is worked on, each with one sentence."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +10,7 @@ from tasks import notices
 from tasks.app import app
 from tasks.safety import Unsafe, refuse_unsafe_settings
 from tests.servers import ValkeyServer
+from tests.tasks.programs import a_worker
 
 pytestmark = pytest.mark.usefixtures("environment")
 
@@ -98,3 +100,11 @@ def test_several_are_said_at_once_one_a_line(valkey: ValkeyServer) -> None:
 
 def from_the_environment() -> None:
     settings.cache_clear()
+
+
+def test_a_worker_refuses_to_start_unsafely(environment: dict[str, str], valkey: ValkeyServer, tmp_path: Path) -> None:
+    with valkey.client() as broker:
+        broker.set("theirs", "and not ours")
+
+    with pytest.raises(AssertionError, match="holds what is not Swan's"), a_worker(environment, tmp_path / "log"):
+        pass
