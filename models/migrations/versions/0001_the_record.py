@@ -580,6 +580,16 @@ def tables() -> None:
         sa.Column("undated_because", sa.String(), nullable=True),
         sa.Column("calendar", sa.String(), nullable=False),
         sa.Column("declared", postgresql.JSONB(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.String(),
+            sa.Computed(
+                "case when (declared->>'hold')::boolean then 'hold' when (declared->>'expectation')::boolean then "
+                "'expectation'\n when declared->'duty'->>'weight' = 'local' then 'local' else 'law' end",
+                persisted=True,
+            ),
+            nullable=False,
+        ),
         sa.Column("counted", postgresql.JSONB(), nullable=False),
         sa.Column("status", sa.String(), nullable=False),
         sa.Column("settled_by", sa.Uuid(), nullable=True),
@@ -635,10 +645,11 @@ def tables() -> None:
         postgresql_where=sa.text("status = 'open'"),
     )
     op.create_index(
-        "deadline_open_due",
+        "deadline_open_board",
         "deadline",
-        ["partnership_id", "due_on"],
+        ["partnership_id", "case_id"],
         unique=False,
+        postgresql_include=["kind", "due_on", "explained_until", "name"],
         postgresql_where=sa.text("status = 'open'"),
     )
     op.create_table(
