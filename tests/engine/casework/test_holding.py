@@ -168,13 +168,24 @@ def test_what_cannot_be_given(
     assert westmarch.last_note().act == "founded"
 
 
-def test_a_role_cannot_end_before_it_began_nor_later_than_it_does(westmarch: Westmarch) -> None:
+def test_a_role_cannot_end_before_it_began_nor_twice_on_one_day(westmarch: Westmarch) -> None:
     held, db = westmarch.held("reviewer"), westmarch.db
     with pytest.raises(Refused, match="It began on Wednesday 1 April 2020"):
         holding.end(db, westmarch.partnership, held, date(2020, 3, 31), ACTOR, AT)
     holding.end(db, westmarch.partnership, held, on("Fri 31 Mar 2023"), ACTOR, AT)
     with pytest.raises(Refused, match="It ends on Friday 31 March 2023 already"):
-        holding.end(db, westmarch.partnership, held, on("Fri 28 Apr 2023"), ACTOR, AT)
+        holding.end(db, westmarch.partnership, held, on("Fri 31 Mar 2023"), ACTOR, AT)
+
+
+def test_a_role_may_go_on_after_all_until_it_is_over(westmarch: Westmarch) -> None:
+    held, db = westmarch.held("reviewer"), westmarch.db
+    holding.end(db, westmarch.partnership, held, on("Fri 31 Mar 2023"), ACTOR, AT)
+    holding.end(db, westmarch.partnership, held, None, ACTOR, AT)
+    assert (held.to_on, westmarch.last_note().act) == (None, "role_goes_on")
+
+    holding.end(db, westmarch.partnership, held, on("Tue 28 Feb 2023"), ACTOR, AT)
+    with pytest.raises(Refused, match="It is over: give the role anew"):
+        holding.end(db, westmarch.partnership, held, None, ACTOR, AT)
 
 
 def test_only_who_runs_the_office_may_change_it(westmarch: Westmarch) -> None:

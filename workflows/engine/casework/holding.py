@@ -68,16 +68,19 @@ def _hand_over(db: Session, holding: Holding, at: datetime) -> None:
     raise_notices(db, [news], max(at, at_eight(holding.from_on)))
 
 
-def end(db: Session, partnership: Partnership, holding: Holding, on: date, actor: Actor, at: datetime) -> None:
-    """Ends a role; `on` is the last London day of it. Raises `Refused` where it began later or ended earlier."""
+def end(db: Session, partnership: Partnership, holding: Holding, on: date | None, actor: Actor, at: datetime) -> None:
+    """`on` is the last London day of the role, None: it goes on. Raises `Refused` for one that is over already."""
     may_run_the_office(db, partnership, actor, at)
-    if on < holding.from_on:
+    if on is not None and on < holding.from_on:
         raise Refused(Code.BAD_ANSWER, f"It began on {_day(holding.from_on)}: it cannot end before that.")
-    if holding.to_on is not None and holding.to_on <= on:
-        raise Refused(Code.CONTRADICTION, f"It ends on {_day(holding.to_on)} already.")
+    if holding.to_on == on:
+        raise Refused(Code.CONTRADICTION, f"It ends on {_day(on)} already." if on else "It has no end as it is.")
+    over = holding.to_on is not None and holding.to_on < london_date(at)
+    if over and (on is None or on >= london_date(at)):
+        raise Refused(Code.NOT_POSSIBLE, "It is over: give the role anew.")
     holding.to_on = on
     db.add(holding)
-    note(db, partnership, "role_ended", _said(db, holding), actor, at)
+    note(db, partnership, "role_ended" if on else "role_goes_on", _said(db, holding), actor, at)
 
 
 def deputise(
