@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from cli.seeing import Seen, what, whose
-from cli.words import day, moment, short_day, show, show_table, spoken
+from cli.words import day, moment, short_day, short_moment, show, show_table, spoken
 from workflows.engine.reading import titles
 from workflows.engine.reading.case import CaseRead, EventRead, RunRead
 
@@ -69,7 +69,7 @@ def _show_items(found: CaseRead) -> None:
 
 def _entry(event: EventRead, amended: str | None, texts: Mapping[str, str]) -> tuple[str, ...]:
     at = f", {event.happened_time:%H:%M}" if event.happened_time else ""
-    recorded = f"{moment(event.recorded_at)}\nby {event.recorder}"
+    recorded = f"{short_moment(event.recorded_at)}\nby {event.recorder}"
     return (
         str(event.seq),
         short_day(event.happened_on) + at,

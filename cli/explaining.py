@@ -10,7 +10,7 @@ import typer
 from cli.cases import Reference
 from cli.seeing import Seen, seen_from
 from cli.session import AsJson, NotFound, desk
-from cli.words import Usage, day, did_you_mean, listed, moment, short_day, show, show_json, show_table
+from cli.words import Usage, day, did_you_mean, listed, moment, short_day, short_moment, show, show_json, show_table
 from models.columns import FOREVER
 from workflows.engine import Authority, Weight
 from workflows.engine.reading import deadlines
@@ -145,7 +145,7 @@ _FATES = {
 
 def _told(one: Told) -> str:
     instead = f", as nobody is {TITLES.get(one.unheld, one.unheld)}" if one.unheld else ""
-    sent = f"sent {moment(one.sent_at)}" if one.sent_at else f"raised {moment(one.raised_at)}, {one.status}"
+    sent = f"sent {short_moment(one.sent_at)}" if one.sent_at else f"raised {short_moment(one.raised_at)}, {one.status}"
     twice = ", perhaps twice" if one.perhaps_twice else ""
     return f"{one.person} ({TITLES.get(one.role, one.role)}{instead}): {sent}{twice}"
 

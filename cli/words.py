@@ -2,6 +2,7 @@
 
 import difflib
 import json
+import os
 import re
 import sys
 from collections.abc import Iterable, Sequence
@@ -21,6 +22,7 @@ from workflows.engine.reading.speaking import left as left
 from workflows.engine.reading.speaking import listed as listed
 from workflows.engine.reading.speaking import moment as moment
 from workflows.engine.reading.speaking import short_day as short_day
+from workflows.engine.reading.speaking import short_moment as short_moment
 from workflows.engine.reading.speaking import shortest_day as shortest_day
 from workflows.engine.reading.speaking import spoken as spoken
 from workflows.engine.reading.speaking import whose_word as whose_word
@@ -89,7 +91,8 @@ def a_day_or_instant(said: str) -> date:
 
 
 def console() -> Console:
-    return Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else PRINTED_WIDTH)
+    known = sys.stdout.isatty() or "COLUMNS" in os.environ
+    return Console(highlight=False, markup=False, width=None if known else PRINTED_WIDTH)
 
 
 def show(*lines: str) -> None:

@@ -41,6 +41,7 @@ def swan(
     terminal = Terminal(postgres.create(name, template=westmarch))
     monkeypatch.setenv("DATABASE_URL", terminal.url)
     monkeypatch.setenv("SWAN_DATA", str(tmp_path))
+    monkeypatch.setenv("COLUMNS", "300")
     monkeypatch.delenv("SWAN_AS", raising=False)
     settings.cache_clear()
     terminal.it_is("Mon 23 Nov 2026 10:00")

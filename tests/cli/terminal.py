@@ -59,7 +59,7 @@ class Terminal:
 
     def close(self) -> None:
         """Nothing this test's environment was read for may outlast it."""
-        roles: tuple[Role, ...] = ("swan_owner", "swan_app")
+        roles: tuple[Role, ...] = ("swan_owner", "swan_app", "swan_clock")
         for role in roles:
             engine(role, self.url).dispose()
         engine("swan_app", "").dispose()

@@ -28,6 +28,12 @@ def moment(at: datetime) -> str:
     return f"{day(local.date())}, {clock_time(local)}"
 
 
+def short_moment(at: datetime) -> str:
+    """Mon 14 Dec 2026, 9:32am: the time of London."""
+    local = at.astimezone(LONDON)
+    return f"{short_day(local.date())}, {clock_time(local)}"
+
+
 def clock_time(local: datetime) -> str:
     """9:32am."""
     return f"{local.hour % 12 or 12}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
