@@ -40,7 +40,7 @@ def with_deadlines(readme: str) -> str:
 
 def short_table() -> str:
     """What is law or guidance, one line each: its name, what it counts and from when, and what that rests on."""
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (f"`{one.name}`", _counts(one), _from(workflow, one), f"{one.duty.weight}; days: {one.days.weight}")
         for workflow in workflows().values()
         for one in workflow.deadlines
