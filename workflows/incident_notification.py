@@ -103,7 +103,7 @@ WORKFLOW = Workflow(
         Transition("decided_to_notify", _UNDECIDED, "to_notify"),
         Transition("decided_to_notify_dfe_and_ofsted_only", (*_UNDECIDED, "to_notify"), "to_notify"),
         Transition("decided_criteria_not_met", (*_UNDECIDED, "to_notify"), "criteria_not_met"),
-        Fact("panel_notified", to="notified"),
+        Fact("panel_notified", to="notified", after="to_notify"),
         Fact("incident_found_in_another_area", to="contributing"),
         Transition(
             all_items("notification-duty", in_={"done", "another_areas", "not_required"}),

@@ -153,8 +153,8 @@ WORKFLOW = Workflow(
         Transition("decided_to_withhold_report", ("drafting", "approved", "preparing_publication"), "withheld"),
         Transition("decided_to_publish_after_all", "withheld", "preparing_publication"),
         Transition("decided_to_publish_nothing", ("approved", "preparing_publication", "withheld"), "not_published"),
-        Fact("published", to="published"),
-        Fact("learning_published", to="learning_published"),
+        Fact("published", to="published", after="preparing_publication"),
+        Fact("learning_published", to="learning_published", after="withheld"),
         Fact("panel_decided_national_review", to="superseded"),
     ),
     events=(

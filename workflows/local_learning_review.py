@@ -40,7 +40,7 @@ WORKFLOW = Workflow(
     ends=frozenset({"shared", "taken_into_review", "stopped"}),
     transitions=(
         Transition("learning_meeting_held", "agreed_to", "learning_drawn"),
-        Fact("local_learning_shared", to="shared"),
+        Fact("local_learning_shared", to="shared", after="learning_drawn"),
         Fact("review_initiated", to="taken_into_review"),
         Fact("local_learning_review_stopped", to="stopped"),
     ),

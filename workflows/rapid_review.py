@@ -95,7 +95,7 @@ WORKFLOW = Workflow(
         Transition("review_meeting_held", ("gathering_facts", "under_review"), "drafting"),
         Transition(all_items("partner-agreement", in_={"agreed", "dissenting"}), "drafting", "agreed"),
         Transition("partner_asked_again", "agreed", "drafting"),
-        Fact("rapid_review_sent_to_panel", to="with_panel"),
+        Fact("rapid_review_sent_to_panel", to="with_panel", after="agreed"),
         Fact("notification_withdrawn", to="not_required"),
         Fact("found_to_be_duplicate", to="not_required"),
     ),

@@ -153,21 +153,23 @@ def all_items(kind: str, *, in_: set[str] | frozenset[str], keys: tuple[str, ...
 class Transition:
     """An event, or the last of its items, moves a run from one of the states `source` to `to`.
 
-    `source` empty means every state of an open run: write `Fact(event, to=…)` for that.
+    `source` empty means every state of an open run: write `Fact(event, to=…, after=…)` for that. `after` is the state
+    it is expected in: the steps from where the run stands to there are then passed over, and shown as not recorded.
     """
 
     on: str | AllItems
     source: str | tuple[str, ...]
     to: str
+    after: str | None = None
 
     @property
     def sources(self) -> tuple[str, ...]:
         return (self.source,) if isinstance(self.source, str) else self.source
 
 
-def Fact(event: str, *, to: str) -> Transition:
-    """A fact takes an open run to `to` from wherever it stands."""
-    return Transition(event, (), to)
+def Fact(event: str, *, to: str, after: str | None = None) -> Transition:
+    """A fact takes an open run to `to` from wherever it stands, though it is expected only `after` some state."""
+    return Transition(event, (), to, after)
 
 
 @dataclass(frozen=True, slots=True)

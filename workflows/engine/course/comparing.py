@@ -63,11 +63,16 @@ def changes(before: Snapshot, after: Snapshot) -> Iterator[Change]:
             yield Change("state", run.workflow.name, run.workflow.title, None, was.state if was else None, run.state)
     for key, state in after.deadlines.items():
         earlier = before.deadlines.get(key)
-        if earlier != state:
+        if earlier is None or _seen(earlier) != _seen(state):
             yield _change(earlier, state)
     for key, gone in before.deadlines.items():
         if key not in after.deadlines:
             yield Change("gone", gone.declared.name, gone.declared.title, gone.item, _due(gone))
+
+
+def _seen(state: DeadlineState) -> tuple[Any, ...]:
+    """What people see of it: counted again to the same day, it has not changed."""
+    return (state.counted.due, state.counted.undated, state.status, state.settled_on, state.explained_until)
 
 
 def _change(before: DeadlineState | None, after: DeadlineState) -> Change:

@@ -69,7 +69,7 @@ def _begin(course: Course, workflow: Workflow, happening: Happening) -> None:
 
 def _follow(course: Course, run: RunState, happening: Happening) -> None:
     """One event in one run: its items, then what it settles, then where the run goes, then what it starts."""
-    history = run.ended_on is not None or judging.is_passed_over(run, happening.name)
+    history = run.ended_on is not None or judging.is_behind(run, happening.name)
     taking = Taking(course, run, happening, run.workflow.event(happening.name), items.touched(run, happening))
     run.taken[happening.name, happening.item] = happening.on
     if happening.name in run.workflow.begun_by:
@@ -115,7 +115,7 @@ def _is_ready(taking: Taking, transition: Transition) -> bool:
 
 def _go(taking: Taking, transition: Transition) -> None:
     run, workflow = taking.run, taking.run.workflow
-    run.passed |= judging.passed_over(workflow, run.state, transition.to) - {name for name, _ in run.taken}
+    run.passed |= judging.passed_over(workflow, run.state, transition) - {name for name, _ in run.taken}
     if run.state != transition.to:
         run.state, run.since = transition.to, taking.happening.on
     if run.state in workflow.ends:

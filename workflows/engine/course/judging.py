@@ -1,10 +1,8 @@
 """Whether a run takes an event: facts are refused for a date or a contradiction only, steps also for their place."""
 
-from functools import cache
-
 from workflows.engine.course import deadlines, items
 from workflows.engine.course.standing import Course, Happening, RunState, Taking
-from workflows.engine.language import STEP, Event, Workflow
+from workflows.engine.language import STEP, AllItems, Event, Transition, Workflow
 from workflows.engine.refusals import Code, Refused
 
 
@@ -52,14 +50,22 @@ def _sources(run: RunState, name: str) -> set[str]:
     return {state for t in run.workflow.transitions if t.on == name for state in t.sources}
 
 
-def is_passed_over(run: RunState, name: str) -> bool:
-    """A step the run has gone past, and at which it does not stand again: filled in, it is history."""
-    return name in run.passed and run.state not in _sources(run, name)
+def is_behind(run: RunState, name: str) -> bool:
+    """Whether a step lies behind where the run stands: filled in, it is history. One that would have ended the run does
+    not: the run went on."""
+    order = list(run.workflow.states)
+    # A fact with a place in the drawing, such as a day set for publication, starts its deadlines wherever it comes.
+    return run.workflow.event(name).kind is STEP and any(
+        run.state not in t.sources and order.index(state) < order.index(run.state) and t.to not in run.workflow.ends
+        for t in run.workflow.transitions
+        if t.on == name
+        for state in t.sources
+    )
 
 
 def _judge_step(course: Course, run: RunState, happening: Happening) -> None:
     sources = _sources(run, happening.name)
-    if sources and run.state not in sources and happening.name not in run.passed:
+    if sources and run.state not in sources and not is_behind(run, happening.name):
         raise Refused(
             Code.NOT_POSSIBLE,
             f"{happening.name} is not possible while {run.workflow.title} stands at {run.state}; "
@@ -77,29 +83,30 @@ def _judge_step(course: Course, run: RunState, happening: Happening) -> None:
             )
 
 
-@cache
-def _paths(workflow_name: str, moves: tuple[tuple[str, str], ...]) -> dict[str, frozenset[str]]:
-    """From each state, every state that steps lead to (itself included)."""
-    reach = {state: {state} for move in moves for state in move}
-    changed = True
-    while changed:
-        changed = False
-        for source, to in moves:
-            grown = reach[source] | reach[to]
-            changed, reach[source] = changed or grown != reach[source], grown
-    return {state: frozenset(reached) for state, reached in reach.items()}
+def passed_over(workflow: Workflow, source: str, transition: Transition) -> set[str]:
+    """The steps a fact jumped on its way from `source`: not recorded, and still welcome.
+
+    They lie on the main line to where it is expected: from each state on by the first transition that the law declares
+    there and that leads on, what happens once before what may happen again. The order of states is that of the law.
+    """
+    if isinstance(transition.on, AllItems) or workflow.event(transition.on).kind is STEP:
+        return set()
+    to = transition.after if not transition.sources else transition.to
+    line = _main_line(workflow, source, to) if to else ()
+    return {t.on for t in line if isinstance(t.on, str) and workflow.event(t.on).kind is STEP}
 
 
-def passed_over(workflow: Workflow, source: str, to: str) -> set[str]:
-    """The steps on the drawing between two states that a fact jumped: not recorded, and still welcome."""
-    moves = tuple((state, t.to) for t in workflow.transitions for state in t.sources)
-    reach = _paths(workflow.name, moves)
-    between = {state for state in reach.get(source, frozenset()) if to in reach.get(state, frozenset())}
-    return {
-        t.on
-        for t in workflow.transitions
-        if isinstance(t.on, str)
-        and any(state in between for state in t.sources)
-        and t.to in between
-        and workflow.event(t.on).kind is STEP
-    }
+def _main_line(workflow: Workflow, source: str, to: str) -> tuple[Transition, ...]:
+    order = list(workflow.states)
+    if source == to:
+        return ()
+    for way in sorted(workflow.transitions, key=lambda t: _recurs(workflow, t)):
+        if source in way.sources and order.index(source) < order.index(way.to) <= order.index(to):
+            rest = _main_line(workflow, way.to, to)
+            if rest or way.to == to:
+                return (way, *rest)
+    return ()
+
+
+def _recurs(workflow: Workflow, transition: Transition) -> bool:
+    return isinstance(transition.on, str) and workflow.event(transition.on).many

@@ -28,10 +28,10 @@ def _unknown(workflow: Workflow) -> Iterator[str]:
     for end in sorted(workflow.ends - set(workflow.states)):
         yield f"it ends at {end}, which is not a state."
     for transition in workflow.transitions:
-        for state in dict.fromkeys((*transition.sources, transition.to)):
+        for state in dict.fromkeys(filter(None, (*transition.sources, transition.after, transition.to))):
             if state not in workflow.states:
                 yield f"the transition on {said(transition)} names {state}, which is not a state."
-        for state in transition.sources:
+        for state in filter(None, (*transition.sources, transition.after)):
             if state in workflow.ends:
                 yield f"the transition on {said(transition)} leaves {state}, which is an end."
 
