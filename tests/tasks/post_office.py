@@ -1,6 +1,7 @@
 """Those who take messages in the tests: a real SMTP server, and the documented part of GOV.UK Notify's API."""
 
 import json
+import ssl
 from asyncio import Server, Transport
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -28,6 +29,8 @@ class PostOffice:
     """What an SMTP server took, and how it answers: `says` replies to a step, `on_data` happens while it has a mail."""
 
     taken: list[EmailMessage] = field(default_factory=list)
+    sealed: list[bool] = field(default_factory=list)
+    """Whether each came through TLS."""
     says: dict[str, str] = field(default_factory=dict)
     on_data: Callable[[], None] = lambda: None
     hangs_up_after_data: bool = False
@@ -44,8 +47,9 @@ class PostOffice:
         envelope.rcpt_tos.append(address)
         return self.says.get(address) or self.says.get("recipient", "250 OK")
 
-    async def handle_DATA(self, server: SMTP, _: Session, envelope: Envelope) -> str:
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         self.on_data()
+        self.sealed.append(session.ssl is not None)
         if "data" not in self.says:
             self.taken.append(BytesParser(EmailMessage, policy=default).parsebytes(envelope.content))  # type: ignore[arg-type]
         if self.hangs_up_after_data:
@@ -66,9 +70,10 @@ class AnyPort(Controller):
 
 
 @contextmanager
-def post_office() -> Iterator[PostOffice]:
+def post_office(tls: ssl.SSLContext | None = None) -> Iterator[PostOffice]:
+    """Running; with `tls` it offers STARTTLS."""
     office = PostOffice()
-    controller = AnyPort(office, hostname="127.0.0.1", port=0)
+    controller = AnyPort(office, hostname="127.0.0.1", port=0, tls_context=tls)
     controller.start()
     office.url = f"smtp://127.0.0.1:{controller.port}"
     try:

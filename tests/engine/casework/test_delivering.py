@@ -308,8 +308,9 @@ def test_the_desk_is_told_once_of_a_channel_that_cannot_be_reached(office: Place
 
 
 def test_news_of_a_channel_that_cannot_be_reached_breeds_no_news(office: Place) -> None:
+    office.holds("dora", "delegated_partner")
     one_message(office)
-    for _ in range(6):
+    for _ in range(9):
         for message in claims(office):
             begins(office, message)
             settles(office, message, UNREACHABLE)

@@ -1,17 +1,26 @@
 """E-mail, against a real SMTP server that takes it, refuses it, or dies at each point of the conversation."""
 
 import socket
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
+from pathlib import Path
 from threading import Thread
 from uuid import UUID
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from config.settings import MailServer
 from tasks.channels import NotSent, Outgoing, Refused, Unanswered, Unreachable
 from tasks.channels.email import Email, is_loopback
-from tests.tasks.post_office import PostOffice
+from tests.tasks.post_office import PostOffice, post_office
 
 MESSAGE = Outgoing(
     UUID("019f0000-0000-7000-8000-000000000001"), "carol@testshire.invalid", "2 due today", "Due today.\n.\n", 1
@@ -33,8 +42,8 @@ def not_sent(mail: PostOffice, message: Outgoing = MESSAGE) -> NotSent:
 
 
 @contextmanager
-def a_server_that_says(*lines: bytes) -> Iterator[int]:
-    """One conversation: each line answers what the client says, and then it hangs up. Gives the port."""
+def a_server_that_says(*lines: bytes, then_silence: bool = False) -> Iterator[int]:
+    """One conversation: each line answers what the client says; then it hangs up, or waits. Gives the port."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
 
         def converse() -> None:
@@ -43,6 +52,8 @@ def a_server_that_says(*lines: bytes) -> Iterator[int]:
                 for line in lines:
                     connection.sendall(line + b"\r\n")
                     said.readline()
+                if then_silence:
+                    said.read()
 
         thread = Thread(target=converse)
         thread.start()
@@ -132,6 +143,36 @@ def test_a_server_that_dies_before_its_last_answer_may_have_taken_it(mail: PostO
     assert len(mail.taken) == 1, "this one had"
 
 
+@pytest.mark.parametrize(
+    ("answers", "failure"),
+    [
+        ((), Unreachable),
+        ((b"220 hello", b"250 you"), Unreachable),
+        ((b"220 hello", b"250 you", b"250 sender", b"250 recipient", b"354 go ahead"), Unanswered),
+    ],
+)
+def test_a_server_that_falls_silent_is_not_waited_for(
+    monkeypatch: pytest.MonkeyPatch, answers: tuple[bytes, ...], failure: type[NotSent]
+) -> None:
+    monkeypatch.setattr("tasks.channels.email.PATIENCE", 0.2)
+    monkeypatch.setattr("tasks.channels.email.LAST_PATIENCE", 0.2)
+
+    with a_server_that_says(*answers, then_silence=True) as port, pytest.raises(failure):
+        email(port).send(MESSAGE)
+
+
+def test_a_conversation_that_drags_on_ends_before_the_message_is_handed_over(
+    mail: PostOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tasks.channels.email.TALK", -1.0)
+
+    refusal = not_sent(mail)
+
+    assert isinstance(refusal, Unreachable)
+    assert refusal.code == "smtp-sender-slow"
+    assert mail.taken == []
+
+
 @pytest.mark.parametrize("address", ["", "carol", "a b@c.d", "<x@y.z>", "x@y.z\r\nRCPT TO:<a@b.c>", "jürgen@y.z"])
 def test_what_is_no_address_is_refused_for_good_before_anybody_is_asked(mail: PostOffice, address: str) -> None:
     refusal = not_sent(mail, Outgoing(MESSAGE.id, address, "subject", "text", 1))
@@ -159,3 +200,48 @@ def test_a_password_is_not_said_aloud_off_this_machine(mail: PostOffice, monkeyp
 )
 def test_where_off_this_machine_begins(host: str, loopback: bool) -> None:
     assert is_loopback(host) is loopback
+
+
+@pytest.fixture
+def sealed_mail(tmp_path: Path) -> Iterator[tuple[PostOffice, Path]]:
+    """A mail server that offers TLS, and the certificate to be trusted for it."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "mail server of the tests")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), 1, now - timedelta(days=1), now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, SHA256())
+    )
+    trusted, secret = tmp_path / "certificate.pem", tmp_path / "key.pem"
+    trusted.write_bytes(certificate.public_bytes(Encoding.PEM))
+    secret.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    tls.load_cert_chain(trusted, secret)
+    with post_office(tls) as office:
+        yield office, trusted
+
+
+def test_off_this_machine_what_is_offered_is_taken_and_what_is_trusted_is_used(
+    sealed_mail: tuple[PostOffice, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mail, certificate = sealed_mail
+    monkeypatch.setattr("tasks.channels.email.is_loopback", lambda host: False)
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+
+    send(mail)
+
+    assert mail.sealed == [True]
+
+
+def test_a_server_that_cannot_prove_who_it_is_gets_no_mail(
+    sealed_mail: tuple[PostOffice, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mail, _ = sealed_mail
+    monkeypatch.setattr("tasks.channels.email.is_loopback", lambda host: False)
+
+    refusal = not_sent(mail)
+
+    assert isinstance(refusal, Unreachable)
+    assert mail.taken == []
