@@ -26,7 +26,7 @@ from notice join message on message.id = notice.message_id left join "case" on "
 """)
 MESSAGES = text("select id, status, perhaps_twice from message")
 
-FATES = ("on time", "late", "not met", "done", "open", "overdue", "explained", "not required")
+FATES = ("on time", "late", "not met", "done", "open", "overdue", "explained", "replanned", "not required")
 """What may have become of a deadline; the last day of the year decides what is overdue."""
 
 
@@ -74,17 +74,18 @@ def _of_the_year(db: Session, partnership: UUID, begins: date) -> Iterator[Deadl
     """Every deadline that was open on the first day or has been since; what only stands to be kept is none."""
     for case in db.execute(select(col(Case.id)).where(col(Case.partnership_id) == partnership)).scalars():
         for one in of_case(db, case):
-            settled = one.corrected_settled_on or one.settled_on
-            if not one.hold and (one.is_open or (settled is not None and settled > begins)):
+            ended = one.corrected_settled_on or one.settled_on or one.anchor_on
+            if not one.hold and (one.is_open or ended > begins):
                 yield one
 
 
 def fate(one: DeadlineRead, today: date) -> str:
     """What has become of it by the end of `today`, corrections applied."""
+    result = one.corrected_result or one.result
     if one.status == "met":
-        return one.corrected_result or one.result or "done"
+        return result if result in FATES else "done"
     if not one.is_open:
-        return "not met" if one.status == "not met" else "not required"
+        return one.status
     if one.expectation or one.due_on is None or one.due_on > today:
         return "open"
     return "explained" if one.explained_until and one.explained_until >= today else "overdue"
@@ -125,4 +126,4 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
     for row in (heads, *rows):
         first, *rest = row
         numbers = (cell.rjust(width) for cell, width in zip(rest, widths[1:], strict=True))
-        yield "  ".join([first.ljust(widths[0]), *numbers])
+        yield "  ".join([first.ljust(widths[0]), *numbers]).rstrip()

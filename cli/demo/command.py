@@ -50,23 +50,29 @@ def demo(until: Until = "", keep: Keep = False) -> None:
     with own_folder(said, keep=keep) as folder, Mailbox() as mailbox:
         try:
             held = played(own_settings(folder, mailbox), said, mailbox, year, last)
-        except (Stuck, Stopped) as ended:
-            raise CannotStart(f"The demonstration ended early: {ended}") from ended
+        except Stopped as told:
+            said.print(f"Stopped ({told}).")
+            raise typer.Exit(FAILED) from told
+        except Stuck as stuck:
+            raise CannotStart(f"The demonstration ended early: {stuck}") from stuck
         finally:
             kept_mail(folder, mailbox)
-    if not held:
-        raise typer.Exit(FAILED)
+        if not held:
+            raise CannotStart("Something that must hold does not: it stands above, marked NO.")
 
 
 @contextmanager
 def own_folder(said: Console, *, keep: bool) -> Iterator[Path]:
-    """A folder for one demonstration; afterwards it is gone, or said where it is."""
+    """A folder for one demonstration; afterwards it is gone, or said where it is: what went wrong can be looked at."""
     folder = Path(tempfile.mkdtemp(prefix="swan-demo-"))
     try:
         yield folder
+    except CannotStart:
+        keep = True
+        raise
     finally:
         if keep:
-            said.print(f"Kept: {folder}", soft_wrap=True)
+            said.print(f"The record, the log and every mail are in {folder}.", soft_wrap=True)
         else:
             shutil.rmtree(folder, ignore_errors=True)
 

@@ -21,8 +21,8 @@ from workflows.engine.casework.importing import History, Sum, import_register
 
 ITSELF = Actor("demonstration")
 
-Wait = Callable[[datetime], None]
-"""Returns when everything due at this business moment has been told."""
+Wait = Callable[[], None]
+"""Returns when everything due has been told."""
 
 
 def begin(year: Year, rows: Callable[[list[History]], Iterable[History]]) -> tuple[UUID, Sum]:
@@ -59,7 +59,7 @@ def _next(acts: list[Act]) -> datetime | None:
 
 
 def _told(at: datetime, wait: Wait, shown: Shown) -> None:
-    wait(at)
+    wait()
     shown.news(at)
 
 

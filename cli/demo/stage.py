@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from time import monotonic
 
-from sqlalchemy import bindparam, text
+from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session
 
@@ -12,7 +12,6 @@ from cli.stack.supervisor import Supervisor
 from models import Demonstration
 from models.columns import UTCDateTime
 from models.database import session
-from workflows.engine.casework.climbing import climb
 from workflows.engine.casework.waking import CHANNEL
 
 PATIENCE = 60.0
@@ -32,9 +31,6 @@ NEXT = text("""
 select least((select min(due_at) from rung where status = 'armed' and due_at > swan_now()),
   (select min(due_at) from message where status = 'waiting' and due_at > swan_now())) as at
 """).columns(at=UTCDateTime())
-SENT = text("""
-update message set status = 'sent', sent_at = :at where status = 'waiting' and due_at <= :at
-""").bindparams(bindparam("at", type_=UTCDateTime()))
 
 
 class Stuck(Exception):
@@ -67,7 +63,7 @@ class Waiting:
 
     running: Supervisor
 
-    def __call__(self, at: datetime) -> None:
+    def __call__(self) -> None:
         """Returns once nothing due is unsettled. Raises `Stuck` after PATIENCE, and Stopped when told to stop."""
         until = monotonic() + PATIENCE
         while any(unsettled := left()):
@@ -78,11 +74,3 @@ class Waiting:
             self.running.attend(LOOK)
             for part in self.running.running:
                 self.running.look_after(part)
-
-
-def rehearsed(at: datetime) -> None:
-    """Without a stack: what is due is climbed here and taken for sent."""
-    with session("swan_clock") as db:
-        while climb(db, at):
-            pass
-        db.execute(SENT, {"at": at})

@@ -101,7 +101,9 @@ COLUMNS = (
     _one_of("Harm", "nothing more of the incident is said", HARMS),
     _day("Incident", "the day of the incident, where it is known"),
     _day("LA aware", "the local authority first knew or suspected abuse or neglect"),
-    _choice("Child status", "whether DfE and Ofsted hear", "authority_became_aware", "child_status", "LA aware"),
+    _choice(
+        "Child status", "whether DfE and Ofsted must be told too", "authority_became_aware", "child_status", "LA aware"
+    ),
     _day("Notified to Panel", "the notification was sent to the National Panel"),
     _words("Portal reference", "what the notification system called it", "Notified to Panel"),
     _day("DfE and Ofsted notified", "for a looked-after child or a care leaver"),
