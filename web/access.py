@@ -1,0 +1,39 @@
+"""Writes who came in, who was refused and who saw which case: rows that are never changed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, insert
+from sqlmodel import Session
+
+from models import Access
+from models.columns import new_id
+
+_WRITE = insert(Access).values(at=func.now())
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """As much of somebody as is known at the moment."""
+
+    address: str
+    partnership_id: UUID | None = None
+    account_id: UUID | None = None
+    person_id: UUID | None = None
+    session_id: UUID | None = None
+
+
+def write(
+    db: Session, who: Who, act: str, said: Mapping[str, Any], *, case_id: UUID | None = None, guess: str | None = None
+) -> None:
+    """One row, at the real moment. `said` holds references, routes and reasons: no names, nothing that was typed."""
+    db.execute(
+        _WRITE,
+        {
+            "id": new_id(), "act": act, "case_id": case_id, "guess": guess, "said": dict(said), "address": who.address,
+            "partnership_id": who.partnership_id, "account_id": who.account_id, "person_id": who.person_id,
+            "session_id": who.session_id,
+        },
+    )  # fmt: skip

@@ -1,0 +1,197 @@
+"""The desk of whoever is signed in: one transaction, one moment, their partnership and roles, and what they may see."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import cached_property
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, Request
+from sqlalchemy import bindparam, or_, select
+from sqlmodel import Session, col
+
+from models import Case, Demonstration, Holding, Partnership, Person, WebSession
+from models.clock import swan_now
+from models.database import enter, session
+from web import access, kept, sessions
+from web.access import Who
+from web.forms import Form, Typed, check_token
+from web.knowing import CHILDREN, Known, known_by
+from web.refusing import AskForAccess, NotAllowed, NotHere, NotSignedIn, ProveAgain
+from web.rendering import Frame
+from web.security import SAFE
+from web.sessions import SIGNED_IN, Caller
+from workflows.engine.calendar import Calendar, london_date
+from workflows.engine.casework.acting import Actor
+from workflows.engine.casework.in_force import calendar_in_force
+from workflows.engine.roles import TITLES
+
+_H = Holding
+_HOLDINGS = select(_H).where(
+    or_(col(_H.person_id) == bindparam("person"), col(_H.deputy_id) == bindparam("person")),
+    col(_H.from_on) <= bindparam("day"),
+    or_(col(_H.to_on).is_(None), col(_H.to_on) >= bindparam("day")),
+)
+_PARTNERSHIP = select(Partnership).where(col(Partnership.id) == bindparam("partnership"))
+_PERSON = select(Person).where(col(Person.id) == bindparam("person"))
+_CASE = select(Case).where(col(Case.reference) == bindparam("reference"))
+_DEMONSTRATION = select(col(Demonstration.stands_at))
+
+
+@dataclass
+class Desk:
+    """Everything done at it is one transaction: kept when the page is made, undone if anything is raised."""
+
+    db: Session
+    session: WebSession
+    partnership: Partnership
+    person: Person
+    holdings: Sequence[Holding]
+    at: datetime
+    who: Who
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """The roles held today, as holder or deputy."""
+        return frozenset(one.role for one in self.holdings)
+
+    @cached_property
+    def today(self) -> date:
+        """The London date."""
+        return london_date(self.at)
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        return calendar_in_force(self.db, self.partnership)
+
+    @cached_property
+    def knows(self) -> Known:
+        """Which cases may be seen whole."""
+        return known_by(self.holdings)
+
+    def actor(self, done_by_role: str | None = None, done_by: UUID | None = None) -> Actor:
+        """Who records, and on whose behalf."""
+        return Actor(f"account {self.session.account_id}", self.person.id, done_by_role, done_by)
+
+    def must_be(self, *roles: str) -> None:
+        """Raises `NotAllowed` for somebody who holds none of these roles."""
+        if not self.roles & set(roles):
+            raise NotAllowed(needs=" ".join(roles))
+
+    def case(self, reference: str) -> Case:
+        """A case this person may see whole. Raises `NotHere` for any other, whether it is there or not."""
+        if not self.knows.any:
+            raise NotAllowed(needs="a role that sees cases")
+        found: Case | None = self.db.execute(_CASE, {"reference": reference}).scalar_one_or_none()
+        if found is None or not self.knows.sees(found.id):
+            raise NotHere(case_id=found.id if found else None)
+        return found
+
+    def saw(self, case: Case, act: str = "case-viewed", **said: str) -> None:
+        """Writes into the access record that this person saw this case, or what else they did with it."""
+        access.write(self.db, self.who, act, said, case_id=case.id)
+
+    def did(self, act: str, **said: str) -> None:
+        """Writes into the access record what was searched, downloaded or exported; references and counts only."""
+        access.write(self.db, self.who, act, said)
+
+    def may_see_children(self, case: Case) -> bool:
+        return known_by(self.holdings, CHILDREN).sees(case.id)
+
+    def must_have_proved(self) -> None:
+        """Before a sign-off or an export of everything: raises `ProveAgain` where the last proof is not fresh."""
+        proved = self.session.proved_at
+        if proved is None or sessions.real_now(self.db) - proved > sessions.FRESH:
+            raise ProveAgain
+
+    def typed_before(self, path: str) -> dict[str, list[str]]:
+        """What this person had typed into the form at `path` when their session ran out; empty where nothing."""
+        return kept.given_back(self.session, path)
+
+
+def caller_of(request: Request) -> Caller:
+    return Caller(request.client.host if request.client else "", request.headers.get("user-agent", ""))
+
+
+def transaction(request: Request) -> Iterator[Session]:
+    """One transaction for the request: committed before its answer leaves, undone if anything is raised."""
+    with session("swan_app", url=request.app.state.database) as db:
+        yield db
+
+
+InTransaction = Annotated[Session, Depends(transaction, scope="function")]
+
+
+def visit(request: Request, db: InTransaction, form: Typed) -> WebSession | None:
+    """The live session of this request, its form checked; none where nobody is known."""
+    token = request.cookies.get(request.app.state.cookie, "")
+    found = sessions.find(db, token) if token else None
+    if found is not None:
+        sessions.note_use(db, found)
+        if request.method not in SAFE:
+            check_token(form, found.csrf)
+            kept.let_go(db, found, request.url.path)
+        request.state.csrf = found.csrf
+    return found
+
+
+Visit = Annotated[WebSession | None, Depends(visit)]
+
+
+def guest(request: Request, db: InTransaction, found: Visit) -> WebSession:
+    """The session of this request, begun for a guest where there is none: the sign-in's forms need one."""
+    if found is None:
+        if request.method not in SAFE:
+            raise NotSignedIn("The page was open for too long. Please begin again.")
+        request.state.cookie, found = sessions.begin(db, caller_of(request))
+        request.state.csrf = found.csrf
+    return found
+
+
+Guest = Annotated[WebSession, Depends(guest)]
+
+
+def desk(request: Request, db: InTransaction, found: Visit) -> Desk:
+    """Raises `NotSignedIn` where nobody is, and `AskForAccess` for somebody without a role today."""
+    if found is None or found.stage != SIGNED_IN:
+        raise NotSignedIn
+    who = who_of(request, found)
+    request.state.who = who
+    if found.partnership_id is None or found.person_id is None:
+        raise AskForAccess
+    enter(db, found.partnership_id)
+    made = seated(db, found, who)
+    request.state.frame = frame_of(made)
+    if not made.holdings:
+        raise AskForAccess
+    request.state.desk = made
+    return made
+
+
+def seated(db: Session, found: WebSession, who: Who) -> Desk:
+    partnership = db.execute(_PARTNERSHIP, {"partnership": found.partnership_id}).scalar_one()
+    person = db.execute(_PERSON, {"person": found.person_id}).scalar_one()
+    at = swan_now(db)
+    held = db.execute(_HOLDINGS, {"person": person.id, "day": london_date(at)}).scalars().all()
+    return Desk(db, found, partnership, person, held, at, who)
+
+
+def who_of(request: Request, found: WebSession | None) -> Who:
+    nobody = Who(caller_of(request).address)
+    if found is None:
+        return nobody
+    return replace(
+        nobody, partnership_id=found.partnership_id, account_id=found.account_id, person_id=found.person_id,
+        session_id=found.id,
+    )  # fmt: skip
+
+
+def frame_of(made: Desk) -> Frame:
+    ordered = tuple(role for role in TITLES if role in made.roles)
+    shown = made.db.execute(_DEMONSTRATION).first() is not None
+    return Frame(made.partnership.name, made.person.name, ordered, made.today, shown)
+
+
+AtDesk = Annotated[Desk, Depends(desk)]
+__all__ = ["AtDesk", "Desk", "Form", "Guest", "InTransaction", "Typed", "Visit"]

@@ -1,0 +1,96 @@
+"""What every answer carries and every request must pass, whatever page it is for."""
+
+from base64 import b64encode
+from collections.abc import Mapping
+from hashlib import sha256
+from re import DOTALL, findall
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from web.sessions import WHOLE
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+OWN_SITE = frozenset({"same-origin", "none"})
+"""What Sec-Fetch-Site says of our own forms, and of an address that was typed."""
+
+A_YEAR = 31_536_000
+SELF = "'self'"
+
+
+def policy(page: str) -> str:
+    """The Content-Security-Policy under which this page, and every page built on the same base, runs.
+
+    The base has one fixed inline script; its hash is worked out from the page, so that a newer base cannot break it.
+    """
+    inline = findall(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", page, DOTALL)
+    scripts = " ".join([SELF, *(f"'sha256-{b64encode(sha256(one.encode()).digest()).decode()}'" for one in inline)])
+    allowed = {
+        "default-src": "'none'", "script-src": scripts, "style-src": SELF, "img-src": SELF, "font-src": SELF,
+        "connect-src": SELF, "form-action": SELF, "base-uri": "'none'", "object-src": "'none'",
+        "frame-ancestors": "'none'",
+    }  # fmt: skip
+    return "; ".join(f"{name} {value}" for name, value in allowed.items())
+
+
+def headers(page: str, *, https: bool) -> Mapping[str, str]:
+    """What every answer carries, errors included."""
+    always = {
+        "content-security-policy": policy(page),
+        "x-content-type-options": "nosniff",
+        "referrer-policy": "no-referrer",
+        "cross-origin-opener-policy": "same-origin",
+        "cross-origin-resource-policy": "same-origin",
+        "permissions-policy": "camera=(), geolocation=(), microphone=()",
+        "x-frame-options": "DENY",
+    }
+    return always | ({"strict-transport-security": f"max-age={A_YEAR}; includeSubDomains"} if https else {})
+
+
+class Guard:
+    """Around the whole application: refuses what another site sends, and gives every answer its headers and cookie."""
+
+    def __init__(self, app: ASGIApp, *, carried: Mapping[str, str], cookie: str, origin: str, refused: ASGIApp) -> None:
+        self.app = app
+        self.carried = carried
+        self.cookie = cookie
+        self.origin = origin
+        self.refused = refused
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        scope.setdefault("state", {})
+
+        async def carrying(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self._carry(scope, MutableHeaders(scope=message))
+            await send(message)
+
+        of_our_own = scope["method"] in SAFE or from_our_pages(Headers(scope=scope), self.origin)
+        await (self.app if of_our_own else self.refused)(scope, receive, carrying)
+
+    def _carry(self, scope: Scope, answer: MutableHeaders) -> None:
+        answer.update(self.carried)
+        static = scope["path"].startswith("/static/") and scope["query_string"] and "etag" in answer
+        answer["cache-control"] = f"public, max-age={A_YEAR}, immutable" if static else "no-store"
+        word = scope["state"].get("cookie")
+        if word is not None:
+            answer.append("set-cookie", written(self.cookie, word, secure=self.cookie.startswith("__Host-")))
+
+
+def from_our_pages(sent: Headers, origin: str) -> bool:
+    """Whether a form was sent by one of our own pages: by Sec-Fetch-Site, or by Origin where a browser has no such."""
+    site = sent.get("sec-fetch-site")
+    if site is not None:
+        return site in OWN_SITE
+    said = sent.get("origin")
+    return said is None or said == origin or urlsplit(said).netloc == sent.get("host")
+
+
+def written(name: str, word: str, *, secure: bool) -> str:
+    """The cookie; an empty word takes it away. It goes with a link from outside, and never with a form from there."""
+    age = int(WHOLE.total_seconds()) if word else 0
+    return f"{name}={word}; Path=/; Max-Age={age}; HttpOnly; SameSite=Lax{'; Secure' if secure else ''}"

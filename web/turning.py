@@ -1,0 +1,95 @@
+"""Answers to requests that are turned away: a page of our own, a row in the access record, and nothing typed lost."""
+
+from urllib.parse import quote
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import RedirectResponse, Response
+from starlette.exceptions import HTTPException
+from starlette.types import Receive, Scope, Send
+
+from models.database import session
+from web import access, kept, sessions
+from web.access import Who
+from web.desk import caller_of
+from web.forms import Form
+from web.refusing import NotHere, NotSignedIn, Stale, Turned, WrongForm
+from web.rendering import page
+from web.security import SAFE
+from workflows.engine.refusals import Code, Refused
+
+SIGN_IN = "/sign-in"
+OF_REFUSALS = {Code.UNKNOWN: 404, Code.CONFLICT: 409, Code.NO_RIGHT: 403}
+
+
+def say_so(app: FastAPI) -> None:
+    """Every way a request can fail ends in one of these."""
+    app.add_exception_handler(NotSignedIn, to_sign_in)
+    app.add_exception_handler(Turned, turned)
+    app.add_exception_handler(Refused, refused)
+    app.add_exception_handler(RequestValidationError, wrong_address)
+    app.add_exception_handler(HTTPException, of_the_framework)
+    app.add_exception_handler(Exception, failed)
+
+
+def to_sign_in(request: Request, refusal: Exception) -> Response:
+    """To the sign-in and back; a form that came too late waits there, sealed, for the account that had typed it."""
+    answer = RedirectResponse(f"{SIGN_IN}?next={quote(request.url.path)}", 303)
+    form: Form | None = getattr(request.state, "typed", None)
+    token = request.cookies.get(request.app.state.cookie, "")
+    if request.method in SAFE or form is None or not token:
+        return answer
+    with session("swan_app", url=request.app.state.database) as db:
+        over = sessions.find_even_over(db, token)
+        if over is not None and over.ended_because is None and over.csrf == form["csrf"]:
+            aside = kept.aside(form, over, request.url.path)
+            request.state.cookie, _ = sessions.begin(db, caller_of(request), aside=aside)
+    return answer
+
+
+def turned(request: Request, refusal: Exception) -> Response:
+    assert isinstance(refusal, Turned)
+    who: Who = getattr(request.state, "who", None) or Who(caller_of(request).address)
+    route = getattr(request.scope.get("route"), "path", "")
+    with session("swan_app", who.partnership_id, url=request.app.state.database) as db:
+        said = {"route": route, "status": str(refusal.status), **refusal.said}
+        access.write(db, who, "refused", said, case_id=refusal.case_id)
+    return answer(request, refusal)
+
+
+def answer(request: Request, refusal: Turned) -> Response:
+    request.state.desk = None
+    return page(request, "turned.html", status=refusal.status, heading=refusal.heading, sentence=str(refusal))
+
+
+def refused(request: Request, refusal: Exception) -> Response:
+    """What the engine refuses and the page did not answer itself: one sentence, and nothing was changed."""
+    assert isinstance(refusal, Refused)
+    status = OF_REFUSALS.get(refusal.code, 422)
+    heading = "Somebody else was first" if refusal.code == Code.CONFLICT else "That cannot be recorded"
+    return page(request, "turned.html", status=status, heading=heading, sentence=str(refusal))
+
+
+def wrong_address(request: Request, refusal: Exception) -> Response:
+    """The framework's own words would say what was typed, and in a language for programs."""
+    return answer(request, NotHere() if request.method in SAFE else WrongForm())
+
+
+def of_the_framework(request: Request, refusal: Exception) -> Response:
+    assert isinstance(refusal, HTTPException)
+    said = NotHere() if refusal.status_code in (404, 405) else WrongForm()
+    said.status = refusal.status_code
+    made = answer(request, said)
+    made.headers.update(refusal.headers or {})
+    return made
+
+
+def failed(request: Request, refusal: Exception) -> Response:
+    """Something of ours broke. The page says so, and nothing of what it was."""
+    sentence = "Nothing was recorded. Try again; if it happens twice, tell whoever runs Swan for you."
+    return page(request, "turned.html", status=500, heading="Something went wrong on our side", sentence=sentence)
+
+
+async def from_elsewhere(scope: Scope, receive: Receive, send: Send) -> None:
+    """A form that another site sent: refused before anything reads it."""
+    await answer(Request(scope), Stale())(scope, receive, send)
