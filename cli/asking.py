@@ -1,5 +1,6 @@
 """What an event asks for, and what was typed held against it: a slip of the pen is told with the nearest names."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import time
 from typing import Annotated
@@ -90,13 +91,13 @@ def _nobody_knows(kind: str, said: str, known: Sequence[str]) -> str:
 
 
 def a_time(said: str) -> time | None:
-    """A time such as 09:32. Raises `Usage` where it is none."""
+    """A time such as 09:32 or 9.32. Raises `Usage` where it is none."""
     if not said:
         return None
-    try:
-        return time.fromisoformat(said.zfill(5))
-    except ValueError:
-        raise Usage(f"{said!r} is not a time: write it as 09:32.") from None
+    typed = re.fullmatch(r"(\d{1,2})[:.](\d{2})", said.strip())
+    if typed is None or int(typed[1]) > 23 or int(typed[2]) > 59:
+        raise Usage(f"{said!r} is not a time: write it as 09:32.")
+    return time(int(typed[1]), int(typed[2]))
 
 
 def described(event: Event) -> str:
