@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Uuid, bindparam, text
+from sqlalchemy import ARRAY, Uuid, bindparam, text
 from sqlmodel import Session
 
 from workflows.engine.authority import Weight
@@ -30,6 +30,9 @@ left join item on item.id = deadline.item_id
 _ORDER = "order by due_on nulls last, case_.reference, deadline.name, item.key, deadline.nth, deadline.id"
 _OWED = text(f"""{_ROWS} where deadline.partnership_id = :partnership and deadline.status = 'open'
   and not (declared->>'hold')::boolean {_ORDER}""").bindparams(bindparam("partnership", type_=Uuid()))
+_OWED_OF = text(
+    f"{_ROWS} where deadline.case_id = any(:cases) and deadline.status = 'open' and deadline.kind <> 'hold' {_ORDER}"
+).bindparams(bindparam("cases", type_=ARRAY(Uuid())))
 _OF_CASE = text(f"{_ROWS} where deadline.case_id = :case {_ORDER}").bindparams(bindparam("case", type_=Uuid()))
 
 
@@ -139,6 +142,11 @@ def look_ahead(today: date, calendar: Calendar, working_days: int = SOON) -> dat
 def owed(db: Session, partnership_id: UUID) -> list[DeadlineRead]:
     """Every open deadline of every case of a partnership, in the order of their dates, those without one last."""
     return _read(db.execute(_OWED, {"partnership": partnership_id}).mappings().all())
+
+
+def owed_of(db: Session, cases: Sequence[UUID]) -> list[DeadlineRead]:
+    """Every open deadline of these cases, in the order of their dates, those without one last."""
+    return _read(db.execute(_OWED_OF, {"cases": list(cases)}).mappings().all())
 
 
 def of_case(db: Session, case_id: UUID) -> list[DeadlineRead]:

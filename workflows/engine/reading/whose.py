@@ -1,0 +1,44 @@
+"""Who a deadline waits for: whose act settles it, by today's law."""
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from types import MappingProxyType
+
+from workflows.engine.course.deadlines import EVIDENCE
+from workflows.engine.language import AllItems, Deadline, Workflow
+from workflows.engine.registry import workflows
+
+DESK = "coordinator"
+"""Whoever keeps the record: they chase evidence, and have what nobody else does."""
+
+
+@cache
+def _by_name() -> Mapping[str, str]:
+    found = {one.name: _whose(law, one) for law in workflows().values() for one in law.deadlines}
+    return MappingProxyType(found)
+
+
+def _whose(workflow: Workflow, deadline: Deadline) -> str:
+    """The first role whose act the law says settles it."""
+    if isinstance(deadline.met_by, AllItems):
+        wanted = deadline.met_by.in_
+        names = [move.event for move in workflow.item(deadline.met_by.kind).moves if move.to in wanted]
+    else:
+        names = list(deadline.settled_by)
+    return workflow.event(names[0]).by[0] if names else DESK
+
+
+def waits_for(name: str) -> str:
+    """The role a deadline of this name waits for."""
+    return DESK if name.startswith(EVIDENCE) else _by_name().get(name, DESK)
+
+
+def waiting_for(roles: Iterable[str]) -> list[str]:
+    """The names of every deadline that waits for one of these roles."""
+    wanted = set(roles)
+    return sorted(name for name, role in _by_name().items() if role in wanted)
+
+
+def awaited() -> list[str]:
+    """Every role that some deadline waits for."""
+    return sorted(set(_by_name().values()))
