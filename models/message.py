@@ -11,7 +11,10 @@ from models.columns import instant, primary_key
 
 class Message(SQLModel, table=True):
     """`due_at` is a business moment; `again_at` and `claimed_at` are real ones: a claim assumes failure and sets the
-    next try. `outcome` of the latest try is empty while nobody knows: then the next is perhaps a second copy."""
+    next try. `outcome` of the latest try is empty while nobody knows: then the next is perhaps a second copy.
+
+    `status`: waiting; sent; overtaken (nothing in it was true any more); failed (a person's desk has been told).
+    """
 
     __table_args__ = (
         Index("message_one_daily", "person_id", "day", unique=True, postgresql_where=text("daily")),
