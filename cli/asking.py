@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import time
 from typing import Annotated
 
@@ -22,6 +23,26 @@ Note = Annotated[str, typer.Option(help="Free text; it is kept under the case's 
 ByRole = Annotated[str, typer.Option("--by", metavar="ROLE", help="Whose act it was.")]
 ByPerson = Annotated[str, typer.Option("--by-person", metavar="PERSON", help="Who of them did it.")]
 NewItem = Annotated[bool, typer.Option("--new-item", help="It is about one that is not there yet.")]
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What somebody typed of an event, before it is held against the law."""
+
+    event: str
+    item: str
+    said: Mapping[str, str]
+    is_new: bool = False
+
+
+def checked(course: Course, law: Law, partnership: Partnership, typed: Typed) -> Event:
+    """The event that was meant. Raises `NotFound` or `Usage`, in one sentence with the nearest names, for a slip."""
+    event = an_event(events_known(course, law), typed.event)
+    check_answers(event, typed.said)
+    if not typed.is_new:
+        check_item(course, law, partnership, event, typed.item)
+        check_listed(course, law, partnership, event, typed.said)
+    return event
 
 
 def events_known(course: Course, law: Law) -> dict[str, Event]:

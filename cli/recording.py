@@ -6,22 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from cli import changes
-from cli.asking import (
-    About,
-    AtTime,
-    ByPerson,
-    ByRole,
-    NewItem,
-    Note,
-    On,
-    a_time,
-    an_event,
-    check_answers,
-    check_item,
-    check_listed,
-    described,
-    events_known,
-)
+from cli.asking import About, AtTime, ByPerson, ByRole, NewItem, Note, On, Typed, a_time, checked, described
 from cli.cases import Reference
 from cli.session import AsJson, AsPerson, Desk, With, answers, desk
 from cli.words import a_day, day, listed, short_day, show, show_json, show_table
@@ -67,11 +52,7 @@ def record(
         if not event:
             _offer(at, case, course, law, json=json)
             return
-        declared = an_event(events_known(course, law), event)
-        check_answers(declared, said)
-        if not new_item:
-            check_item(course, law, at.partnership, declared, item)
-            check_listed(course, law, at.partnership, declared, said)
+        declared = checked(course, law, at.partnership, Typed(event, item, said, new_item))
         report = Report(declared.name, a_day(on or "today", at.today), item or None, said, at_time)
         actor = at.actor(as_person, by, by_person)
         tried = at.db.begin_nested()
