@@ -23,6 +23,7 @@ from config.settings import settings
 from models import Case, Partnership, Person
 from models.clock import swan_now
 from models.database import enter, session
+from models.sealing import CannotOpen
 from workflows.engine.calendar import Calendar, london_date
 from workflows.engine.casework.acting import Actor
 from workflows.engine.casework.in_force import calendar_in_force
@@ -67,12 +68,20 @@ def plainly_refused() -> Iterator[None]:
         _end(str(refused), {Code.UNKNOWN: NOT_FOUND, Code.CONFLICT: CONFLICT}.get(refused.code, REFUSED))
     except (CannotStart, PermissionError) as unable:
         _end(str(unable), FAILED)
-    except OperationalError:
-        _end("The database does not answer: is DATABASE_URL right, and does 'swan doctor' see it?", FAILED)
-    except ProgrammingError as wrong:
-        if not isinstance(wrong.orig, psycopg.errors.UndefinedTable):
-            raise
-        _end("There is no record in this database yet: 'swan up' or 'swan partnership load' makes it.", FAILED)
+    except CannotOpen as sealed:
+        _end(f"{sealed} Is SWAN_KEY_FILE the right one?", FAILED)
+    except (OperationalError, ProgrammingError) as wrong:
+        _end(_of_the_database(wrong), FAILED)
+
+
+def _of_the_database(wrong: OperationalError | ProgrammingError) -> str:
+    """What to tell of it. What is our own mistake is raised again: a sentence would hide it."""
+    no_role_yet = isinstance(wrong, OperationalError) and '"swan_app" does not exist' in str(wrong.orig)
+    if no_role_yet or isinstance(wrong.orig, psycopg.errors.UndefinedTable):
+        return "There is no record in this database yet: 'swan up' or 'swan partnership load' makes it."
+    if isinstance(wrong, ProgrammingError):
+        raise wrong
+    return "The database does not answer: is DATABASE_URL right, and does 'swan doctor' see it?"
 
 
 def _end(sentence: str, code: int) -> None:
