@@ -113,8 +113,10 @@ def by_when(said: Said, step: Step, day: date) -> str:
         return overdue(said, step, written(step.due_on))
     if step.expectation:
         return f"Expected by {written(step.due_on)}."
-    new = said.kind == RungKind.AT_START
-    return f"New: due {spoken(step.due_on, day)}." if new else f"Due {spoken(step.due_on, day)}. This is a reminder."
+    due = spoken(step.due_on, day)
+    if step.target_on is not None and step.target_on < step.due_on:
+        due = f"{due}; aim for {written(step.target_on)}"
+    return f"New: due {due}." if said.kind == RungKind.AT_START else f"Due {due}. This is a reminder."
 
 
 def undated(step: Step) -> str:

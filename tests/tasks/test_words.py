@@ -64,6 +64,14 @@ def test_before_the_day_it_is_a_reminder() -> None:
     assert "When it is sent, record it." in text(said, day="Mon 17 Mar 2025")
 
 
+def test_a_date_that_is_no_working_day_comes_with_the_day_to_aim_for() -> None:
+    step = replace(REVIEW, due_on=on("Sun 23 Mar 2025"), target_on=on("Fri 21 Mar 2025"))
+
+    words = text(Said(RungKind.BEFORE, "coordinator", step=step), day="Mon 17 Mar 2025")
+
+    assert "Due on Sunday 23 March 2025; aim for Friday 21 March 2025. This is a reminder." in words
+
+
 def test_at_the_start_it_is_new_and_no_reminder() -> None:
     words = text(Said(RungKind.AT_START, "la_notifier", step=REVIEW), day="Mon 3 Mar 2025")
 

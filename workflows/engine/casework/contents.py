@@ -16,7 +16,7 @@ _LATE = frozenset({RungKind.AFTER, RungKind.EVERY})
 
 _STEP = """
   "case".reference, coalesce(deadline.declared ->> 'title', deadline.name) as title, item.key as item, deadline.due_on,
-  deadline.undated_because, deadline.status,
+  deadline.target_on, deadline.undated_because, deadline.status,
   coalesce(deadline.corrected_settled_on, deadline.settled_on) as settled_on,
   coalesce(deadline.corrected_result, deadline.result) as result,
   coalesce((deadline.declared ->> 'expectation')::boolean, false) as expectation,
@@ -82,6 +82,8 @@ class Step:
     result: str | None
     expectation: bool
     explained: bool
+    target_on: date | None = None
+    """The working day to aim for, where the due date need not be one."""
 
 
 @dataclass(frozen=True, slots=True)
