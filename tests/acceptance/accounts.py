@@ -1,4 +1,4 @@
-"""What must hold when all is over, whatever was killed: nothing lost, nothing doubled, and what may be twice is said."""
+"""What must hold when all is over, whatever was killed: nothing lost or doubled, and what may be twice is said."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ class Sent:
 
 @dataclass(frozen=True)
 class Account:
-    """Notices told; messages no server took, took twice and did not say so, took twice, and said to be perhaps twice."""
+    """Notices told, and messages: never taken; taken twice unsaid; taken twice; and said to be perhaps twice."""
 
     notices: int
     lost: int

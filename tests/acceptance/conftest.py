@@ -13,8 +13,6 @@ from tests.acceptance.stories import Story
 from tests.office import an_office
 
 
-
-
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """Everything running; what a test kills, the next one finds started again."""

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import create_engine, text
+from sqlmodel import Session
 
 from tests.acceptance.stack import Stack, wait_until
 from tests.office import Office, moment
@@ -65,6 +66,12 @@ class LiveOffice(Office):
         super().__init__(self.connection)
         self.db.commit()
 
+    def finds_its_record_again(self) -> None:
+        """After the database has been away: what this process had open is gone, too."""
+        self.close()
+        self.connection = self.engine.connect()
+        self.db = Session(bind=self.connection, expire_on_commit=False)
+
     def opens_with(self, event: str, *, when: str, ladders_on: bool = True, **said: str) -> Recorded:
         recorded = super().opens_with(event, when=when, ladders_on=ladders_on, **said)
         self.db.commit()
@@ -77,6 +84,7 @@ class LiveOffice(Office):
 
     def passes_to(self, when: datetime) -> None:
         """Every due moment up to `when` is stood at in its order until the stack has done what was due."""
+        self.comes_to_rest()
         while (due := self._next()) is not None and due <= when:
             self.stands_at_moment(due)
             self.comes_to_rest()
@@ -124,6 +132,8 @@ class LiveOffice(Office):
         return {person.id: person.email for person in self.people.values()}
 
     def close(self) -> None:
+        """Whether the database is there or not."""
+        self.connection.invalidate()
         self.db.close()
         self.connection.close()
         self.engine.dispose()

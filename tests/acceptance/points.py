@@ -8,7 +8,7 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Thread
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import psycopg
 
@@ -45,8 +45,11 @@ class Point(Protocol):
         """Whoever stands there may go on, and nobody stops there again."""
 
 
+AnyPoint = TypeVar("AnyPoint", bound=Point)
+
+
 @contextmanager
-def stopped_at(point: Point, stack: Stack) -> Iterator[Point]:
+def stopped_at(point: AnyPoint, stack: Stack) -> Iterator[AnyPoint]:
     """The point armed, and released whatever happens."""
     point.arm(stack)
     try:
@@ -77,10 +80,14 @@ class Locked:
         wait_until(self.somebody_waits, lambda: f"nobody ever waited at: {self.statement}\n{self.stack.logs()}")
 
     def somebody_waits(self) -> bool:
+        self.waiting = next(iter(self.who_waits()), None)
+        return self.waiting is not None
+
+    def who_waits(self) -> list[int]:
+        """The sessions that stand before this lock with this statement."""
         assert self.held is not None
         found = self.stack.rows(WAITS, self.held.info.backend_pid)
-        self.waiting = next((pid for pid, query in found if self.statement in query), None)  # type: ignore[assignment, operator]
-        return self.waiting is not None
+        return [pid for pid, query in found if self.statement in query]
 
     def release(self) -> None:
         if self.held is not None:

@@ -1,6 +1,7 @@
 """The whole of Swan as processes of a test's own, to be killed, stopped, emptied and started again one by one."""
 
 import os
+import re
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -74,6 +75,14 @@ class Process:
         """What it has said in this test."""
         return self.log.read_text()[self.heard :] if self.log.exists() else ""
 
+    def succeeded(self) -> list[str]:
+        """The tasks it has said in this test that it has done."""
+        return re.findall(r"Task ([a-z.]+)\[[0-9a-f-]+\] succeeded", self.said())
+
+    def failed(self) -> list[str]:
+        """The tasks it has said in this test that have failed."""
+        return re.findall(r"([a-z.]+) [0-9a-f-]+ failed: ", self.said())
+
     def is_ready(self) -> bool:
         assert self.child is not None
         assert self.child.alive, self.said()
@@ -105,20 +114,19 @@ class Process:
         if self.child is not None:
             self.child.kill()
 
-    def loses_its_child(self) -> int:
+    def loses_its_child(self) -> None:
         """The process that does the work is killed, as for want of memory; its parent lives."""
         [child] = children(self.pid)
         os.kill(child, signal.SIGKILL)
         wait_until(lambda: is_gone(child), "the child cannot be killed")
-        return child
 
-    def loses_its_head(self) -> list[int]:
-        """The parent alone is killed; gives the children it leaves behind, which go on with what they are at."""
+    def loses_its_head(self) -> None:
+        """The parent alone is killed; the kernel has been told to let its children go with it."""
         left = children(self.pid)
         assert self.child is not None
         os.kill(self.pid, signal.SIGKILL)
         self.child.process.wait()
-        return left
+        wait_until(lambda: all(is_gone(pid) for pid in left), "its children live on")
 
 
 class Stack:
@@ -126,7 +134,7 @@ class Stack:
 
     def __init__(self, folder: Path, **told: str) -> None:
         self.post = PostOffice()
-        self.postgres = OwnPostgres(folder / "postgres")
+        self.postgres = OwnPostgres(folder / "postgres", hasty=False)
         self.valkey = ValkeyServer(folder / "valkey")
         self.postgres.start()
         self.valkey.start()
@@ -151,9 +159,10 @@ class Stack:
         """Whatever does not run is started; nothing is in the record, and no mail has been taken."""
         for process in self.processes:
             process.heard += len(process.said())
-            if process.child is None or not process.child.alive:
-                process.start()
-        for process in self.processes:
+        dead = [process for process in self.processes if process.child is None or not process.child.alive]
+        for process in dead:
+            process.start()
+        for process in dead:
             wait_until(process.is_ready, self.logs)
         empty(self.postgres.conninfo())
         self.post.taken.clear()
@@ -162,11 +171,12 @@ class Stack:
     def another(self, process: Process) -> Iterator[Process]:
         """A second one of these, ready, under another name; ended afterwards."""
         command = tuple(word.replace(f"{process.part.name}@", "second@") for word in process.part.command)
-        second = Process(replace(process.part, name=f"second-{process.part.name}", command=command), self.settings)
+        ready = parts.answers_ping("second", self.settings)
+        part = replace(process.part, name=f"second-{process.part.name}", command=command, ready=ready)
+        second = Process(part, self.settings)
         self.others.append(second)
-        second.start()
-        wait_until(lambda: "second@" in second.said(), self.logs)
         try:
+            second.runs()
             yield second
         finally:
             second.is_killed()

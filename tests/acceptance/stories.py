@@ -9,6 +9,9 @@ Story = Callable[[Office], object]
 
 OPENED, SWEPT = "Mon 3 Mar 2025 10:00", "Mon 17 Mar 2025 08:00"
 
+DAYS = ("Tue 4 Mar 2025", "Wed 5 Mar 2025", "Thu 6 Mar 2025", "Fri 7 Mar 2025", "Mon 17 Mar 2025")
+"""The days of that fortnight on which something falls due."""
+
 
 def two_weeks(office: Office) -> None:
     """Seven rungs have come due in a fortnight without a sweep: three people have a message, and none hears twice."""
@@ -17,8 +20,13 @@ def two_weeks(office: Office) -> None:
     office.notices_on("Mon 17 Mar 2025", about="send-rapid-review")
 
 
-def kill(stack: Stack, victim: str) -> None:
-    if victim == "its child":
-        stack.worker.loses_its_child()
-    else:
-        stack.worker.is_killed()
+def day_by_day(office: Office) -> None:
+    """The same fortnight, swept each day."""
+    office.opens_case(standing_in="rapid-review", when=OPENED)
+    office.notices_on(DAYS[-1], about="send-rapid-review")
+
+
+VICTIMS: dict[str, Callable[[Stack], None]] = {
+    "its child": lambda stack: stack.worker.loses_its_child(),
+    "its head": lambda stack: stack.worker.loses_its_head(),
+}

@@ -11,12 +11,9 @@ from tests.acceptance.live_office import LiveOffice, Told, told_by
 from tests.acceptance.points import CLIMBS, THE_COORDINATOR, Locked, Talking, stopped_at
 from tests.acceptance.post import Step
 from tests.acceptance.stack import Stack, wait_until
-from tests.acceptance.stories import OPENED, SWEPT, Story, two_weeks
-from tests.office import Office
+from tests.acceptance.stories import DAYS, OPENED, SWEPT, Story, day_by_day, two_weeks
 
 pytestmark = [pytest.mark.acceptance, pytest.mark.xdist_group("broker lost")]
-
-DAYS = ("Tue 4 Mar 2025", "Wed 5 Mar 2025", "Thu 6 Mar 2025", "Fri 7 Mar 2025", "Mon 17 Mar 2025")
 
 TIMEKEEPER_LOOKED = "select query_start from pg_stat_activity where application_name = 'swan timekeeper'"
 
@@ -101,7 +98,9 @@ def test_hanging_when_the_rungs_fall_due(stack: Stack, office: LiveOffice, undis
     is_told_once(office, undisturbed)
 
 
-def test_gone_and_back_again_and_again(stack: Stack, office: LiveOffice, undisturbed: Undisturbed, tmp_path: Path) -> None:
+def test_gone_and_back_again_and_again(
+    stack: Stack, office: LiveOffice, undisturbed: Undisturbed, tmp_path: Path
+) -> None:
     """Each day on which something falls due begins with the broker killed, and what it held gone with its disk."""
     office.opens_case(standing_in="rapid-review", when=OPENED)
     for day in DAYS:
@@ -114,8 +113,3 @@ def test_gone_and_back_again_and_again(stack: Stack, office: LiveOffice, undistu
     account = account_of(office)
     assert (account.lost, account.doubled, account.perhaps_twice) == (0, 0, 0)
     assert told_by(office) == undisturbed(day_by_day)
-
-
-def day_by_day(office: Office) -> None:
-    office.opens_case(standing_in="rapid-review", when=OPENED)
-    office.notices_on(DAYS[-1], about="send-rapid-review")

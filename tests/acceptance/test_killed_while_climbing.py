@@ -5,7 +5,6 @@ from collections.abc import Callable
 import pytest
 
 from tests.acceptance.accounts import SETTLED, account_of
-from tests.acceptance.stories import Story
 from tests.acceptance.live_office import LiveOffice, Told, told_by
 from tests.acceptance.points import (
     BEATS,
@@ -19,7 +18,7 @@ from tests.acceptance.points import (
     stopped_at,
 )
 from tests.acceptance.stack import Stack
-from tests.acceptance.stories import OPENED, SWEPT, kill, two_weeks
+from tests.acceptance.stories import OPENED, SWEPT, VICTIMS, Story, two_weeks
 
 pytestmark = [pytest.mark.acceptance, pytest.mark.xdist_group("killed")]
 
@@ -35,7 +34,7 @@ AFTER_ITS_COMMIT = {
 }
 
 
-@pytest.mark.parametrize("victim", ["its child", "the worker"])
+@pytest.mark.parametrize("victim", VICTIMS)
 @pytest.mark.parametrize("point", [*BEFORE_ITS_COMMIT, *AFTER_ITS_COMMIT])
 def test_killed(
     stack: Stack, office: LiveOffice, undisturbed: Callable[[Story], list[Told]], point: str, victim: str
@@ -46,7 +45,7 @@ def test_killed(
         office.stands(SWEPT)
         made.reach()
         committed = stack.rows(SETTLED)
-        kill(stack, victim)
+        VICTIMS[victim](stack)
     assert ({status for _, status, *_ in committed} == {"armed"}) == (point in BEFORE_ITS_COMMIT)
     stack.worker.runs()
     office.comes_to_rest()

@@ -23,7 +23,7 @@ from tests.acceptance.points import (
 )
 from tests.acceptance.post import Step
 from tests.acceptance.stack import Stack
-from tests.acceptance.stories import OPENED, SWEPT, Story, kill, two_weeks
+from tests.acceptance.stories import OPENED, SWEPT, VICTIMS, Story, two_weeks
 
 pytestmark = [pytest.mark.acceptance, pytest.mark.xdist_group("killed")]
 
@@ -48,7 +48,7 @@ TAKEN: dict[str, Callable[[], Point]] = {
 Undisturbed = Callable[[Story], list[Told]]
 
 
-@pytest.mark.parametrize("victim", ["its child", "the worker"])
+@pytest.mark.parametrize("victim", VICTIMS)
 @pytest.mark.parametrize("point", [*UNTRIED, *BEGUN, *TAKEN])
 def test_killed(stack: Stack, office: LiveOffice, undisturbed: Undisturbed, point: str, victim: str) -> None:
     office.opens_case(standing_in="rapid-review", when=OPENED)
@@ -57,7 +57,7 @@ def test_killed(stack: Stack, office: LiveOffice, undisturbed: Undisturbed, poin
         office.stands(SWEPT)
         made.reach()
         assert {mail.id for mail in stack.post.taken} or point not in TAKEN
-        kill(stack, victim)
+        VICTIMS[victim](stack)
     stack.worker.runs()
     office.comes_to_rest_in_a_minute()
 

@@ -1,0 +1,82 @@
+"""PostgreSQL is stopped, or killed, in the middle of things, and comes back: what was committed is all there is."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.acceptance.accounts import account_of
+from tests.acceptance.live_office import LiveOffice, Told, told_by
+from tests.acceptance.points import CLIMBS, EVERY_ITEM, READS, THE_COORDINATOR, Locked, Talking, stopped_at
+from tests.acceptance.post import Step
+from tests.acceptance.stack import Stack, wait_until
+from tests.acceptance.stories import OPENED, SWEPT, Story, two_weeks
+
+pytestmark = [pytest.mark.acceptance, pytest.mark.xdist_group("database lost")]
+
+Undisturbed = Callable[[Story], list[Told]]
+
+
+def stopped(stack: Stack) -> None:
+    stack.postgres.stop()
+
+
+def killed(stack: Stack) -> None:
+    stack.postgres.kill()
+
+
+@pytest.mark.parametrize("how", [stopped, killed])
+def test_lost_in_the_middle_of_a_sweep(
+    stack: Stack, office: LiveOffice, undisturbed: Undisturbed, how: Callable[[Stack], None]
+) -> None:
+    office.opens_case(standing_in="rapid-review", when=OPENED)
+    with stopped_at(Locked(THE_COORDINATOR, CLIMBS), stack) as point:
+        office.stands(SWEPT)
+        point.reach()
+        how(stack)
+    stack.postgres.start()
+    office.finds_its_record_again()
+    office.comes_to_rest()
+
+    account = account_of(office)
+    assert (account.lost, account.doubled, account.perhaps_twice) == (0, 0, 0)
+    assert told_by(office) == undisturbed(two_weeks)
+
+
+def test_lost_in_the_middle_of_a_claim(stack: Stack, office: LiveOffice, undisturbed: Undisturbed) -> None:
+    office.opens_case(standing_in="rapid-review", when=OPENED)
+    with stopped_at(Locked(EVERY_ITEM, READS), stack) as point:
+        office.stands(SWEPT)
+        point.reach()
+        stack.postgres.stop()
+    stack.postgres.start()
+    office.finds_its_record_again()
+    office.comes_to_rest()
+
+    account = account_of(office)
+    assert (account.lost, account.doubled, account.perhaps_twice) == (0, 0, 0)
+    assert told_by(office) == undisturbed(two_weeks)
+
+
+@pytest.mark.parametrize("back", ["in time", "too late"])
+def test_lost_while_the_mail_server_answers(
+    stack: Stack, office: LiveOffice, undisturbed: Undisturbed, back: str
+) -> None:
+    """Back before the answer is written down, nothing has happened; else nobody can know that there was one."""
+    office.opens_case(standing_in="rapid-review", when=OPENED)
+    with stopped_at(Talking(Step.MAIL_TAKEN), stack) as point:
+        office.stands(SWEPT)
+        point.reach()
+        stack.postgres.stop()
+        if back == "in time":
+            stack.postgres.start()
+        point.release()
+    if back == "too late":
+        wait_until(lambda: "notices.deliver" in stack.worker.failed(), "the answer was written down all the same")
+        stack.postgres.start()
+    office.finds_its_record_again()
+    office.comes_to_rest_in_a_minute()
+
+    account = account_of(office)
+    assert (account.lost, account.doubled) == (0, 0)
+    assert account.taken_twice == account.perhaps_twice == (back == "too late")
+    assert told_by(office) == undisturbed(two_weeks)
