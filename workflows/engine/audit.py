@@ -10,14 +10,13 @@ from sqlmodel import Session, col
 
 from models import CalendarVersion, Case
 from models.clock import swan_now
-from workflows.engine import registry
+from workflows.engine import attention
 from workflows.engine.calendar import LONDON, Calendar, london_date
-from workflows.engine.casework.founding import OF_AGENCIES
-from workflows.engine.casework.holders import DESK, PARTNER_ROLES
 from workflows.engine.finding import AT_EVERY_LOOK, AT_MOST, IN_FULL, Finding, Look, at_every_look, in_full
 from workflows.engine.replayed import differences
-from workflows.engine.roles import TITLES
 from workflows.engine.unbroken import chain_of, office_chains
+
+assert attention.__doc__, "what should be looked at is asked with what must be true"
 
 CASES = select(col(Case.id)).order_by(col(Case.reference))
 
@@ -84,43 +83,6 @@ def somebody_could_be_told(look: Look) -> Iterator[Finding]:
       order by reference limit :most"""):
         sentence = f"{row.name}: nobody could be told, up to the last role."
         yield Finding("somebody could be told", row.reference, sentence)
-
-
-@at_every_look
-def open_deadlines_have_a_date(look: Look) -> Iterator[Finding]:
-    for row in look.rows("""
-      select reference, name, undated_because from deadline join "case" on "case".id = deadline.case_id
-      where deadline.status = 'open' and due_on is null order by reference, name limit :most"""):
-        why = row.undated_because or "and nothing says why."
-        sentence = f"{row.name} has no date: {why}"
-        yield Finding("open deadlines have a date", row.reference, sentence, wrong=row.undated_because is None)
-
-
-@at_every_look
-def roles_are_held(look: Look) -> Iterator[Finding]:
-    """Every role that a ladder names is held today, for each partner and each agency; reviewers are a case's own."""
-    ladders = (one.ladder for law in registry.workflows().values() for one in law.deadlines)
-    named = {role for ladder in ladders for rung in ladder for role in rung.roles} | {DESK}
-    rows = look.rows(
-        UNHELD, day=london_date(look.at), roles=sorted(named), partners=list(PARTNER_ROLES), contact=OF_AGENCIES
-    )
-    for row in rows:
-        whose = f" for {row.agency}" if row.agency else ""
-        yield Finding("roles are held", row.slug, f"Nobody is {TITLES[row.role]}{whose} today.", wrong=False)
-
-
-UNHELD = """
-with wanted as (
-  select id, slug, role, null as agency from partnership, unnest(:roles) as role
-    where role <> all(:partners) and role not in (:contact, 'reviewer')
-  union all select id, slug, role, agency from partnership, jsonb_array_elements_text(partners) as agency,
-    unnest(:roles) as role where role = any(:partners) or role = :contact
-  union all select id, slug, :contact, agency from partnership, jsonb_object_keys(agencies) as agency)
-select slug, role, agency from wanted where not exists (
-  select from holding where partnership_id = wanted.id and holding.role = wanted.role and case_id is null
-    and (holding.agency is null or holding.agency = wanted.agency)
-    and from_on <= :day and (to_on is null or to_on >= :day))
-order by slug, role, agency limit :most"""
 
 
 @in_full
