@@ -45,9 +45,14 @@ def ended(one: DeadlineRead) -> str:
     on = f", {short_day(one.settled_on)}" if one.settled_on else ""
     if not one.corrected_result:
         return f"{reported}{on}"
+    if one.corrected_result in _NOT_JUDGED:
+        return _NOT_JUDGED[one.corrected_result]
     corrected = _result(one.corrected_result, one.corrected_late_by)
     corrected_on = f", {short_day(one.corrected_settled_on)}" if one.corrected_settled_on else ""
     return f"{reported}{on} as reported; as corrected {corrected}{corrected_on}"
+
+
+_NOT_JUDGED = {"struck": "never owed: what it came from was struck out", "evidence came": "the evidence came"}
 
 
 def _result(result: str, late_by: int | None) -> str:
