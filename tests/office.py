@@ -68,20 +68,15 @@ class Office:
 
     def staffed(self, *roles: str, agency: str | None = None, person: str | None = None) -> None:
         """Somebody holds each of these roles from 2018 on: one person a role, or `person` all of them."""
-        for role in roles:
-            slug = person or "-".join(filter(None, [role.replace("_", "-"), agency]))
-            if slug not in self.people:
-                self.people[slug] = Person(
-                    partnership_id=self.partnership.id, slug=slug, name=slug, email=f"{slug}@testshire.invalid"
-                )
-                self.db.add(self.people[slug])
-                self.db.flush()
-            self.db.add(
-                Holding(
-                    partnership_id=self.partnership.id, role=role, agency=agency, person_id=self.people[slug].id,
-                    from_on=date(2018, 1, 1),
-                )
-            )  # fmt: skip
+        slugs = {role: person or "-".join(filter(None, [role.replace("_", "-"), agency])) for role in roles}
+        mine = {"partnership_id": self.partnership.id}
+        for slug in {*slugs.values()} - {*self.people}:
+            self.people[slug] = Person(**mine, slug=slug, name=slug, email=f"{slug}@testshire.invalid")
+            self.db.add(self.people[slug])
+        self.db.flush()
+        for role, slug in slugs.items():
+            held = {"role": role, "agency": agency, "person_id": self.people[slug].id, "from_on": date(2018, 1, 1)}
+            self.db.add(Holding(**mine, **held))
         self.db.flush()
 
     def opens_case(self, *, standing_in: str, when: str, **said: str) -> Recorded:

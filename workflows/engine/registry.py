@@ -21,6 +21,9 @@ from workflows.engine.verify import WrongDefinition, verify_together
 
 _WORKFLOW = TypeAdapter(Workflow)
 
+# A workflow cannot be hashed. Kept with its digest, it lives on, and its id is never another's.
+_DIGESTS: dict[int, tuple[Workflow, str]] = {}
+
 
 @cache
 def workflows(*more: Path) -> Mapping[str, Workflow]:
@@ -112,7 +115,9 @@ def from_canonical(text: str) -> Workflow:
 
 def digest(workflow: Workflow) -> str:
     """SHA-256 of the canonical text, in hexadecimal: the name by which a run knows its law."""
-    return sha256(canonical(workflow).encode()).hexdigest()
+    if id(workflow) not in _DIGESTS:
+        _DIGESTS[id(workflow)] = (workflow, sha256(canonical(workflow).encode()).hexdigest())
+    return _DIGESTS[id(workflow)][1]
 
 
 def with_local_days(workflow: Workflow, days: Mapping[str, int]) -> Workflow:

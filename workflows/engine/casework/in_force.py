@@ -96,9 +96,8 @@ def refresh_calendar(db: Session, partnership: Partnership) -> Calendar:
     holidays = {row.day: row.name for row in db.execute(STANDING)}
     if not holidays:
         holidays = dict(ENGLAND_AND_WALES)
-        rows = [
-            {"day": day, "name": name, "standing": True, "added_at": swan_now(db)} for day, name in holidays.items()
-        ]
+        now = swan_now(db)
+        rows = [{"day": day, "name": name, "standing": True, "added_at": now} for day, name in holidays.items()]
         db.execute(insert(Holiday).on_conflict_do_nothing(), rows)
     calendar = _known(tuple(sorted(holidays.items())), tuple(sorted(_days(partnership.closures).items())))
     _keep_calendar(db, calendar)
