@@ -11,7 +11,7 @@ from config.settings import settings
 from tasks.house import A_HINT_IS_OLD, HouseApp, HouseTask
 from tasks.orders import take_no_orders
 from tasks.queues import QUEUES
-from tasks.safety import refuse_unsafe_settings
+from tasks.safety import refuse_stranded_cases, refuse_unsafe_settings
 
 TASK_LIMIT = 300
 """Seconds after which a task is killed; it is asked to end 30 seconds earlier."""
@@ -61,6 +61,7 @@ app.add_defaults(configuration)
 
 def before_anything(**_: Any) -> None:
     refuse_unsafe_settings(app)
+    refuse_stranded_cases()
     take_no_orders()
 
 

@@ -8,9 +8,12 @@ from typing import Any
 from celery import Celery
 from kombu.connection import Connection
 from redis import Redis
+from sqlalchemy.exc import DBAPIError
 
+from models.database import session
 from tasks.channels import NoSuchChannel, NotConfigured, channel
 from tasks.queues import QUEUES
+from workflows.engine.casework.continuing import refuse_stranded
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +37,15 @@ def refuse_unsafe_settings(app: Celery) -> None:
         found = [*unsafe_settings(app), *unsafe_channel(app), *unsafe_broker(client_of(connection))]
     if found:
         raise Unsafe("\n".join(found))
+
+
+def refuse_stranded_cases() -> None:
+    """Raises `Stranded` where a case stands at a place that today's law does not know."""
+    try:
+        with session("swan_clock") as db:
+            refuse_stranded(db)
+    except DBAPIError as failure:
+        log.warning("The database does not answer yet, so nobody knows of stranded cases: %s.", type(failure).__name__)
 
 
 def say_we_wait(failure: Exception, _seconds: float) -> None:
