@@ -92,7 +92,8 @@ def recorded(at: Desk, found: Register, as_person: str, *, quiet: bool = False) 
 def shown(rows: list[History], quiet: bool) -> Iterator[History]:
     """Each row in its turn, with a bar of how far it is."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True, disable=quiet) as progress:
+    speaking = Console(stderr=True)
+    with Progress(*columns, console=speaking, transient=True, disable=quiet or not speaking.is_terminal) as progress:
         yield from progress.track(rows, description="Reading the register")
 
 

@@ -46,8 +46,10 @@ def read(raw: bytes) -> Table:
     filled = [(line, cells) for line, cells in lines if any(cell.strip() for cell in cells)]
     if not filled:
         raise NotImported([Fault(HEADER, "the file", "it is empty.")])
-    titles = [" ".join(cell.split()) for cell in filled[0][1]]
+    first = filled[0][1]
+    titles = [" ".join(cell.split()) for cell in first]
     known = {title.casefold(): title for title in BY_TITLE}
+    _refuse(_separated_otherwise(first[0]))
     _refuse(_faults_of_header(titles, known))
     columns = [known.get(title.casefold(), "") for title in titles]
     _refuse(fault for line, cells in filled[1:] for fault in _nameless(line, cells, columns))
@@ -85,12 +87,13 @@ def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
         raise NotImported([Fault(begins, "the line", f"it is not CSV: {wrong}.")]) from wrong
 
 
-def _faults_of_header(titles: list[str], known: dict[str, str]) -> Iterator[Fault]:
-    separator = next((mark for mark in ";\t" if mark in titles[0]), None)
-    if separator is not None:
-        mark = "semicolons" if separator == ";" else "tabs"
+def _separated_otherwise(cell: str) -> Iterator[Fault]:
+    mark = "semicolons" if ";" in cell else "tabs" if "\t" in cell.strip() else None
+    if mark:
         yield Fault(HEADER, "the file", f"its columns are separated by {mark}: save it with commas between them.")
-        return
+
+
+def _faults_of_header(titles: list[str], known: dict[str, str]) -> Iterator[Fault]:
     for place, title in enumerate(titles):
         if title and title.casefold() not in known:
             near = did_you_mean(title, known.values()) or " The README beside the example names every column."
