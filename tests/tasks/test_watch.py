@@ -84,8 +84,8 @@ def test_without_a_timekeeper_it_is_not(office: Place, pings: list[str]) -> None
 
     assert watch.look() is False
     assert pings == []
-    assert said(office)["watch"] | {"at": ""} == {
-        "well": False, "queues": {"deadlines": 0, "notices": 0, "watch": 0}, "oldest_rung": None, "rungs_due": 0,
+    assert said(office)["watch"] | {"at": "", "findings": 0} == {
+        "well": False, "findings": 0, "queues": {"deadlines": 0, "notices": 0, "watch": 0}, "oldest_rung": None, "rungs_due": 0,
         "oldest_message": None, "messages_due": 0, "unreachable": 0, "timekeeper_alive": False, "at": "",
     }  # fmt: skip
 
@@ -114,6 +114,18 @@ def test_a_message_that_cannot_go_is_not_well(office: Place, pings: list[str]) -
     assert watch.look() is False
     assert pings == []
     assert said(office)["watch"]["unreachable"] == 1
+
+
+@pytest.mark.usefixtures("kept_time")
+def test_what_the_audit_finds_is_written_down_and_alarms_nobody(office: Place, pings: list[str]) -> None:
+    watch.look()
+    before = said(office)["watch"]["findings"]
+    office.owes("Fri 31 Dec 2027", step(RungKind.AT_START, "Mon 24 Mar 2025", "coordinator"))
+    office.edit(lambda db: db.execute(text("update rung set status = 'unheld'")))
+
+    assert watch.look() is True
+    assert said(office)["watch"]["findings"] == before + 1
+    assert len(pings) == 2
 
 
 @pytest.mark.usefixtures("kept_time")
