@@ -76,7 +76,7 @@ class Stage:
 
     @property
     def title(self) -> str:
-        return titles.of_workflow(self.workflow)
+        return titles.short_of_workflow(self.workflow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,8 @@ class Line:
 
     @property
     def local(self) -> DeadlineRead | None:
-        return next((one for one in self._dated if one.is_local), None)
+        """The next internal step; where there is none, what is expected of somebody else."""
+        return next((one for one in [*self._dated, *self._expected] if one.is_local), None)
 
     @property
     def first(self) -> DeadlineRead | None:
@@ -107,6 +108,10 @@ class Line:
     @property
     def _dated(self) -> list[DeadlineRead]:
         return [one for one in self.owed if one.due_on and not one.expectation]
+
+    @property
+    def _expected(self) -> list[DeadlineRead]:
+        return [one for one in self.owed if one.due_on and one.expectation]
 
     @property
     def last_title(self) -> str:

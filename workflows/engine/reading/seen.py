@@ -32,8 +32,10 @@ def _far(one: DeadlineRead, today: date, calendar: Calendar) -> str:
         return ended(one)
     if one.due_on is None:
         return "no date"
-    if one.due_on < today and (one.expectation or one.hold):
-        return "still expected" if one.expectation else "over"
+    if one.hold:
+        return "over" if one.due_on < today else "until then"
+    if one.due_on < today and one.expectation:
+        return "still expected"
     words = left(one.due_on, today, calendar)
     explained = one.due_on < today and one.explained_until and one.explained_until >= today
     return f"{words}, explained" if explained else words

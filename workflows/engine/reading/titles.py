@@ -12,12 +12,28 @@ def events() -> dict[str, Event]:
     return {event.name: event for workflow in workflows().values() for event in workflow.events}
 
 
+@cache
+def holds() -> frozenset[str]:
+    """The names of what is kept up until a day, and owed by nobody."""
+    return frozenset(one.name for workflow in workflows().values() for one in workflow.deadlines if one.hold)
+
+
 def of_event(name: str) -> str:
     return events()[name].title if name in events() else _spelt_out(name).capitalize()
 
 
 def of_workflow(name: str) -> str:
     return workflows()[name].title if name in workflows() else _spelt_out(name).capitalize()
+
+
+def short_of_workflow(name: str) -> str:
+    """Its title, or where that is long the letters it is known by: LCSPR."""
+    title = of_workflow(name)
+    return title if len(title) <= _LONG else name.upper() if "-" not in name else _spelt_out(name).capitalize()
+
+
+_LONG = 24
+"""Letters of a title that fit into a narrow column."""
 
 
 def of_state(workflow: str, state: str) -> str:

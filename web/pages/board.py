@@ -1,0 +1,153 @@
+"""The board: every open case, with its next date by law or guidance and its next internal step."""
+
+from dataclasses import asdict, dataclass
+from re import compile as pattern
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import RedirectResponse, Response
+
+from web.dates import Dated, a_role, dated, named
+from web.desk import AtDesk, Desk
+from web.knowing import WHOLE_CASES
+from web.rendering import Place, page
+from workflows.engine.reading.board import PAGE, Line, Viewer, Wanted, board
+from workflows.engine.reading.deadlines import DeadlineRead, Urgency, look_ahead
+from workflows.engine.reading.titles import short_of_workflow
+from workflows.engine.reading.whose import awaited, waiting_for, waits_for
+from workflows.engine.registry import workflows
+from workflows.engine.roles import TITLES
+
+router = APIRouter()
+PLACE = Place("Cases", "/cases", 20, roles=WHOLE_CASES)
+
+SHOWS = {"overdue": Urgency.OVERDUE, "explained": Urgency.EXPLAINED, "today": Urgency.TODAY, "soon": Urgency.SOON}
+SORTS = {"law": "next date by law or guidance", "local": "next internal step", "case": "reference"}
+TABS = {"": "All open", "you": "With you", "closed": "Closed"}
+_SHORT = pattern(r"(?:(?P<year>\d{4})-)?(?P<number>\d{1,3})")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the address asks for; anything it does not know is left out."""
+
+    show: str = ""
+    q: str = ""
+    stage: str = ""
+    whose: str = ""
+    tab: str = ""
+    sort: str = "law"
+    down: bool = False
+    page: int = 1
+
+    def link(self, **other: str | int | bool) -> str:
+        """The same page with something else asked; another filter begins at the first page."""
+        said, usual = {**asdict(self), "page": 1, **other}, asdict(Asked())
+        unlike = {name: int(value) if value is True else value for name, value in said.items() if value != usual[name]}
+        return f"/cases?{urlencode(unlike)}" if unlike else "/cases"
+
+    def sorted_by(self, sort: str) -> str:
+        """The link of a column's heading: a second press turns the order round."""
+        return self.link(sort=sort, down=self.sort == sort and not self.down)
+
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self.show or self.q or self.stage or self.whose)
+
+
+def asked(
+    show: str = "",
+    q: str = "",
+    stage: str = "",
+    whose: str = "",
+    tab: str = "",
+    sort: str = "law",
+    down: str = "",
+    number: Annotated[str, Query(alias="page")] = "1",
+) -> Asked:
+    return Asked(
+        show=show if show in SHOWS else "",
+        q=" ".join(q.split())[:60],
+        stage=stage if stage in workflows() else "",
+        whose=whose if whose in TITLES else "",
+        tab=tab if tab in TABS else "",
+        sort=sort if sort in SORTS else "law",
+        down=bool(down),
+        page=int(number) if number.isdecimal() and int(number[:5]) > 0 else 1,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A case on the board. `edge` is how much its date by law or guidance matters today."""
+
+    line: Line
+    by_law: Dated | None
+    local: Dated | None
+    every: tuple[Dated, ...]
+    waits: str
+    yours: bool
+
+    @property
+    def edge(self) -> str:
+        return self.by_law.state if self.by_law else ""
+
+
+@router.get("/cases")
+def show_board(request: Request, desk: AtDesk, asks: Annotated[Asked, Depends(asked)]) -> Response:
+    desk.must_be(*WHOLE_CASES)
+    soon = look_ahead(desk.today, desk.calendar)
+    viewer = Viewer(desk.partnership.id, desk.knows.every, desk.knows.cases)
+    found = board(desk.db, viewer, wanted(asks, desk), desk.today, soon)
+    if asks.q:
+        desk.did("searched", found=str(found.found))
+    if found.found == 1 and found.lines[0].reference == asks.q.upper():
+        return RedirectResponse(f"/cases/{found.lines[0].reference}", 303)
+    return page(
+        request, "board.html", asks=asks, board=found, rows=[row_of(line, desk) for line in found.lines],
+        tiles=[(name, urgency, found.tiles[urgency]) for name, urgency in SHOWS.items()], tabs=TABS, sorts=SORTS,
+        stages={name: short_of_workflow(name) for name in workflows()}, roles=[(role, a_role(role)) for role in awaited()], per_page=PAGE,
+        page_number=min(asks.page, found.pages), may_open=desk.roles & {"coordinator", "business_manager"},
+    )  # fmt: skip
+
+
+def wanted(asks: Asked, desk: Desk) -> Wanted:
+    roles = {asks.whose} if asks.whose else desk.roles if asks.tab == "you" else set()
+    return Wanted(
+        tile=SHOWS.get(asks.show),
+        said=spelt_out(asks.q),
+        workflow=asks.stage,
+        waiting=waiting_for(roles) if roles else None,
+        closed=asks.tab == "closed",
+        sort=asks.sort,
+        descending=asks.down,
+        page=asks.page,
+    )
+
+
+def spelt_out(said: str) -> str:
+    """A reference as it is written: 2026-7 is -2026-007, and 7 is -007."""
+    short = _SHORT.fullmatch(said)
+    if short is None:
+        return said.upper()
+    return f"{'-' + short['year'] if short['year'] else ''}-{int(short['number']):03d}"
+
+
+def row_of(line: Line, desk: Desk) -> Row:
+    soon = look_ahead(desk.today, desk.calendar)
+
+    def seen(one: DeadlineRead | None) -> Dated | None:
+        return dated(one, desk.today, soon, desk.calendar) if one else None
+
+    first = line.first
+    waits, yours = whom(first, desk) if first else ("", False)
+    every = tuple(dated(one, desk.today, soon, desk.calendar) for one in line.owed)
+    return Row(line, seen(line.by_law), seen(line.local), every, waits, yours)
+
+
+def whom(first: DeadlineRead, desk: Desk) -> tuple[str, bool]:
+    """Whom the first date of a case waits for, and whether that is the one who looks."""
+    role = waits_for(first.name)
+    about = f" – {named(first.item)}" if first.item and role in ("agency_contact", "delegated_partner") else ""
+    return a_role(role) + about, role in desk.roles
