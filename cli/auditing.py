@@ -12,12 +12,13 @@ from sqlmodel import Session, col
 
 from cli.session import FAILED, AsJson, NotFound, awake, written_out
 from cli.words import console, did_you_mean, show, show_json, show_table
-from models import Case
+from models import Case, Partnership
 from models.database import session
 from workflows.engine.audit import audit as audited
 from workflows.engine.finding import Finding
 
 Reference = Annotated[str, typer.Argument(metavar="[REF]", help="One case only, such as WSCP-2026-007.")]
+PREFIXES = select(col(Partnership.prefix))
 CASE = select(col(Case.id)).where(col(Case.reference) == bindparam("reference"))
 REFERENCES = select(col(Case.reference)).order_by(col(Case.reference))
 
@@ -42,7 +43,8 @@ def audit(reference: Reference = "", json: AsJson = False) -> None:
 
 
 def _case(db: Session, said: str) -> UUID:
-    reference = written_out(said, "")
+    prefixes = db.execute(PREFIXES).scalars().all()
+    reference = written_out(said, prefixes[0] if len(prefixes) == 1 else "")
     case: UUID | None = db.execute(CASE, {"reference": reference}).scalar_one_or_none()
     if case is None:
         raise NotFound(

@@ -62,6 +62,6 @@ class Terminal:
         roles: tuple[Role, ...] = ("swan_owner", "swan_app", "swan_clock")
         for role in roles:
             engine(role, self.url).dispose()
-        engine("swan_app", "").dispose()
+            engine(role, "").dispose()
         engine.cache_clear()
         settings.cache_clear()
