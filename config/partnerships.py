@@ -140,7 +140,6 @@ class PartnershipPlan(_Part):
     def mistakes(self) -> Iterator[str]:
         """What does not fit together, one sentence each."""
         yield from _twice("partners", self.partners)
-        yield from _twice("the mail addresses of people", [person.email.lower() for person in self.people.values()])
         for agency, partner in self.agencies.items():
             if partner not in self.partners:
                 yield f"agencies.{agency}: {partner} is not one of the partners ({', '.join(self.partners)})."
