@@ -1,0 +1,31 @@
+"""The demonstration's mail server keeps what it is sent, and can be reached from this machine only."""
+
+import smtplib
+from email.message import EmailMessage
+
+from cli.demo.mailbox import HOST, Mailbox
+
+
+def a_mail(id: str) -> EmailMessage:
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "swan@swan.invalid", "orla@westmarch.invalid", "WSCP-2023-001"
+    mail["Message-ID"] = f"<{id}@swan.invalid>"
+    mail.set_content("Send the Rapid Review")
+    return mail
+
+
+def test_every_mail_is_kept_under_its_message_s_own_id():
+    with Mailbox() as mailbox, smtplib.SMTP(HOST, mailbox.port) as smtp:
+        for id in ("a", "b", "a"):
+            smtp.send_message(a_mail(id))
+
+    assert [(mail.id, mail.to, mail.subject) for mail in mailbox.mails[:1]] == [
+        ("a", "orla@westmarch.invalid", "WSCP-2023-001")
+    ]
+    assert "Send the Rapid Review" in mailbox.mails[0].text
+    assert mailbox.times() == {"a": 2, "b": 1}
+
+
+def test_it_listens_on_the_loopback_address_only():
+    with Mailbox() as mailbox:
+        assert [socket.getsockname()[0] for socket in mailbox.server.sockets] == ["127.0.0.1"]

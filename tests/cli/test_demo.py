@@ -1,0 +1,84 @@
+"""`swan demo`, whole: the real worker, timekeeper, broker, database and mail, and the same account on every machine."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+GOLDEN = Path(__file__).parent / "golden" / "a-year.txt"
+BEGINS, LAST = "Westmarch Safeguarding Children Partnership, ", "yes  no process is left"
+
+pytestmark = pytest.mark.acceptance
+
+
+def demo(folder: Path, *arguments: str) -> "subprocess.Popen[str]":
+    """The command, with its folder in this one and the servers of an installation that it must not touch."""
+    elsewhere = {"DATABASE_URL": "postgresql://nobody@127.0.0.1:9/nowhere", "SMTP_URL": "smtp://127.0.0.1:9"}
+    return subprocess.Popen(
+        [str(Path(sys.executable).parent / "swan"), "demo", *arguments],
+        env={**os.environ, **elsewhere, "TMPDIR": str(folder)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def account_in(said: str) -> str:
+    """The year's account as it was printed: the same on every machine."""
+    lines = said.splitlines()
+    first = next(place for place, line in enumerate(lines) if line.startswith(BEGINS))
+    return "\n".join(lines[first : lines.index(LAST) + 1]) + "\n"
+
+
+def left_of(folder: Path) -> list[str]:
+    """Files in this folder, and the command lines of processes that have to do with it."""
+    found = [str(path) for path in folder.iterdir()]
+    for place in Path("/proc").glob("[0-9]*"):
+        try:
+            found += [line for line in [(place / "cmdline").read_text()] if str(folder) in line]
+        except OSError:
+            continue
+    return found
+
+
+def test_the_year_is_played_and_everything_holds(tmp_path: Path):
+    with demo(tmp_path, "--keep") as playing:
+        said, _ = playing.communicate()
+
+    assert playing.returncode == 0, said[-4000:]
+    assert account_in(said) == GOLDEN.read_text(encoding="utf-8")
+    assert (
+        "  08:00  WSCP-2023-003   Send the Rapid Review to the National Panel: not recorded, due Mon 22 May 2023 → "
+        "4 delegated safeguarding partners\n"
+        "  10:00  WSCP-2023-003   The Rapid Review was sent to the Panel, on Fri 19 May 2023: "
+        "“Send the Rapid Review to the National Panel” on time\n"
+        "  10:00  WSCP-2023-003   put right: Send the Rapid Review to the National Panel → "
+        "business manager, coordinator and 4 delegated safeguarding partners\n"
+    ) in said
+    [kept] = left_of(tmp_path)
+    assert len(list((Path(kept) / "mail").glob("*.eml"))) == int(said.partition(" messages, perhaps")[0].split()[-1])
+
+
+def test_told_to_stop_it_leaves_nothing(tmp_path: Path):
+    with demo(tmp_path) as playing:
+        assert playing.stdout is not None
+        for line in playing.stdout:
+            if "From here on people are" in line:
+                playing.send_signal(signal.SIGINT)
+                break
+        rest = playing.stdout.read()
+
+    assert playing.returncode == 1
+    assert "Stopped (SIGINT)." in rest
+    assert left_of(tmp_path) == []
+
+
+def test_a_day_that_is_not_of_the_year(tmp_path: Path):
+    with demo(tmp_path, "--until", "2025-01-01") as playing:
+        said, _ = playing.communicate()
+
+    assert playing.returncode == 2
+    assert said == "The year goes from Saturday 1 April 2023 to Sunday 31 March 2024.\n"
