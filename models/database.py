@@ -39,6 +39,7 @@ def engine(role: Role, url: str = "") -> Engine:
     with made.connect() as connection:
         version = cast(psycopg.Connection, connection.connection.driver_connection).info.server_version
     if version < OLDEST_SERVER:
+        made.dispose()
         raise TooOld(f"Swan needs PostgreSQL 18 or later; this server is {version // 10000}.")
     return made
 
