@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any, LiteralString
 from uuid import UUID
 
-import httpx
+import httpx2
 import psycopg
 import uvicorn
 from sqlalchemy import select, text
@@ -80,7 +80,7 @@ def done(url: str, statement: LiteralString) -> None:
         connection.execute(statement)
 
 
-class Reader(httpx.Client):
+class Reader(httpx2.Client):
     """A browser without eyes: keeps its cookie, follows where it is sent, and fills in a form's hidden fields."""
 
     def form(self, path: str, number: int = 0) -> dict[str, str]:
@@ -88,7 +88,7 @@ class Reader(httpx.Client):
         found = re.findall(r"<form[^>]*method=\"post\".*?</form>", self.get(path).text, re.DOTALL)[number]
         return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', found))
 
-    def sends(self, path: str, *, from_page: str = "", number: int = 0, **typed: Any) -> httpx.Response:
+    def sends(self, path: str, *, from_page: str = "", number: int = 0, **typed: Any) -> httpx2.Response:
         """Fills in the form of a page (`from_page`, else the one it is sent to) and sends it."""
         return self.post(path, data={**self.form(from_page or path, number), **typed})
 
