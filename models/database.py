@@ -1,5 +1,6 @@
 """The way to the record: one engine per database role, one transaction per session."""
 
+import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import cache
@@ -42,6 +43,10 @@ def engine(role: Role, url: str = "") -> Engine:
         made.dispose()
         raise TooOld(f"Swan needs PostgreSQL 18 or later; this server is {version // 10000}.")
     return made
+
+
+# A child that is forked with connections open would talk into its parent's conversation, and its siblings with it.
+os.register_at_fork(after_in_child=engine.cache_clear)
 
 
 @contextmanager

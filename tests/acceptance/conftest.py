@@ -1,4 +1,4 @@
-"""One stack for each file of tests, and an office on it for each test."""
+"""One stack for each process that runs tests, and an office on it for each test."""
 
 from collections.abc import Callable, Iterator
 
@@ -13,7 +13,7 @@ from tests.acceptance.stories import Story
 from tests.office import an_office
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """Everything running; what a test kills, the next one finds started again."""
     whole = Stack(tmp_path_factory.mktemp("stack"))
@@ -34,7 +34,7 @@ def office(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> Iterator[LiveOffice
     settings.cache_clear()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def undisturbed_url(stack: Stack) -> str:
     """A record beside that of the stack, which no process of the stack knows."""
     url = stack.postgres.create("undisturbed")

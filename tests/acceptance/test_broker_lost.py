@@ -13,7 +13,7 @@ from tests.acceptance.post import Step
 from tests.acceptance.stack import Stack, wait_until
 from tests.acceptance.stories import DAYS, OPENED, SWEPT, Story, day_by_day, two_weeks
 
-pytestmark = [pytest.mark.acceptance, pytest.mark.xdist_group("broker lost")]
+pytestmark = pytest.mark.acceptance
 
 TIMEKEEPER_LOOKED = "select query_start from pg_stat_activity where application_name = 'swan timekeeper'"
 

@@ -11,7 +11,7 @@ from tests.acceptance.post import Step
 from tests.acceptance.stack import Stack, wait_until
 from tests.acceptance.stories import OPENED, SWEPT, Story, two_weeks
 
-pytestmark = [pytest.mark.acceptance, pytest.mark.xdist_group("database lost")]
+pytestmark = pytest.mark.acceptance
 
 Undisturbed = Callable[[Story], list[Told]]
 

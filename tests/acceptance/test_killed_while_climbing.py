@@ -20,7 +20,7 @@ from tests.acceptance.points import (
 from tests.acceptance.stack import Stack
 from tests.acceptance.stories import OPENED, SWEPT, VICTIMS, Story, two_weeks
 
-pytestmark = [pytest.mark.acceptance, pytest.mark.xdist_group("killed")]
+pytestmark = pytest.mark.acceptance
 
 SWEPT_AND_SAID = "select said ? 'climbed' from heartbeat where part = 'sweep'"
 

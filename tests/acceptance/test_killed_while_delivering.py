@@ -25,7 +25,7 @@ from tests.acceptance.post import Step
 from tests.acceptance.stack import Stack
 from tests.acceptance.stories import OPENED, SWEPT, VICTIMS, Story, two_weeks
 
-pytestmark = [pytest.mark.acceptance, pytest.mark.xdist_group("killed")]
+pytestmark = pytest.mark.acceptance
 
 ALL_SENT = "select bool_and(status = 'sent') from message"
 

@@ -13,7 +13,7 @@ from tests.acceptance.stack import Stack, wait_until
 from tests.acceptance.stories import DAYS, OPENED, SWEPT, Story, day_by_day, two_weeks
 from tests.office import Office, moment
 
-pytestmark = [pytest.mark.acceptance, pytest.mark.xdist_group("processes lost")]
+pytestmark = pytest.mark.acceptance
 
 Undisturbed = Callable[[Story], list[Told]]
 

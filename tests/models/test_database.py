@@ -1,0 +1,37 @@
+"""Connections: whoever is forked makes their own."""
+
+import os
+import subprocess
+import sys
+
+from tests.servers import PostgresServer
+
+FORKS = """
+import os
+from sqlalchemy import text
+from models.database import session
+
+def speaks_in():
+    with session("swan_clock") as db:
+        return db.execute(text("select pg_backend_pid()")).scalar_one()
+
+mine = speaks_in()
+child = os.fork()
+theirs = speaks_in()
+print(mine, theirs, flush=True)
+if child:
+    os.waitpid(child, 0)
+    assert speaks_in() == mine
+os._exit(0)
+"""
+
+
+def test_a_forked_child_has_connections_of_its_own(postgres: PostgresServer, migrated: str) -> None:
+    """Celery forks its workers from a process that has asked the record whether it may start."""
+    environment = os.environ | {"DATABASE_URL": postgres.url(migrated)}
+    said = subprocess.run(
+        [sys.executable, "-c", FORKS], env=environment, capture_output=True, text=True, timeout=60, check=True
+    )
+    parents, childs = (line.split() for line in said.stdout.splitlines())
+    assert parents[0] == childs[0]
+    assert len({parents[0], parents[1], childs[1]}) == 2
