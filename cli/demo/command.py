@@ -3,7 +3,7 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -30,7 +30,6 @@ from cli.words import Usage, a_day, console, day
 from config.settings import Settings, settings
 from models.database import Role, engine, session
 from workflows.engine.audit import audit
-from workflows.engine.casework.importing import History
 
 ROLES: tuple[Role, ...] = ("swan_owner", "swan_app", "swan_clock")
 
@@ -118,19 +117,23 @@ def played(place: Settings, said: Console, mailbox: Mailbox, year: Year, last: d
 
 def told_year(said: Console, year: Year, last: date, running: Supervisor) -> UUID:
     """The year up to its `last` day; gives the partnership it is of."""
-    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=said, transient=True, disable=not said.is_terminal) as progress:
-
-        def rows(histories: list[History]) -> Iterable[History]:
-            return progress.track(histories, description="Importing the register")
-
-        partnership, total = play.begin(year, rows)
-        said.print(
-            f"{total.opened} cases imported as they stood on {day(year.begins)}, {total.recorded} events; "
-            "nobody was told anything. From here on people are."
+    with bar(said) as progress:
+        partnership, total = play.begin(
+            year, lambda histories: progress.track(histories, description="Importing the register")
         )
+    said.print(
+        f"{total.opened} cases imported as they stood on {day(year.begins)}, {total.recorded} events; "
+        "nobody was told anything. From here on people are."
+    )
+    with bar(said) as progress:
         play.play(year, partnership, last, Waiting(running), Shown(said), progress)
     return partnership
+
+
+def bar(said: Console) -> Progress:
+    """How far it is, at the foot of a terminal; nothing where there is none."""
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
+    return Progress(*columns, console=said, transient=True, disable=not said.is_terminal)
 
 
 def print_account(

@@ -141,6 +141,7 @@ def test_the_canonical_text_gives_the_same_law_back(workflow: Workflow) -> None:
     again = from_canonical(canonical(workflow))
 
     assert again == workflow
+    assert list(again.states) == list(workflow.states)
     assert digest(again) == digest(workflow)
 
 

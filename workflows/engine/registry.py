@@ -93,19 +93,23 @@ def _heard(workflow: Workflow) -> frozenset[str]:
 
 
 def canonical(workflow: Workflow) -> str:
-    """The whole definition as one JSON text: the same text for the same law, whatever the order of its sets."""
-    return json.dumps(_plain(workflow), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    """The whole definition as one JSON text: the same text for the same law, whatever the order of its sets.
+
+    Everything else keeps its order: that of its states says what lies before what.
+    """
+    return json.dumps(plain(workflow), separators=(",", ":"), ensure_ascii=False)
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A word of the law as JSON holds it, the same in every process: sets are sorted, all else is in its own order."""
     if is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, frozenset):
         return sorted(value)
     if isinstance(value, tuple):
-        return [_plain(one) for one in value]
+        return [plain(one) for one in value]
     if isinstance(value, Mapping):
-        return {key: _plain(one) for key, one in value.items()}
+        return {key: plain(one) for key, one in value.items()}
     return value.isoformat() if isinstance(value, date) else value
 
 

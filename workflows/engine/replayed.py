@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from pydantic import TypeAdapter
 from sqlalchemy import RowMapping, Uuid, bindparam, select
 from sqlmodel import Session, col
 
@@ -13,10 +12,8 @@ from workflows.engine import registry
 from workflows.engine.casework.recalling import course_of
 from workflows.engine.course import Course, DeadlineState
 from workflows.engine.course.comparing import judged
-from workflows.engine.language import Deadline
 from workflows.engine.refusals import Refused
 
-DECLARED = TypeAdapter(Deadline)
 CASE = bindparam("case", type_=Uuid())
 LENGTH = select(col(Case.seq)).where(col(Case.id) == CASE)
 RUNS = select(*Run.__table__.c).where(col(Run.case_id) == CASE)  # type: ignore[attr-defined]
@@ -119,7 +116,7 @@ def _wanted(state: DeadlineState, row: RowMapping) -> dict[str, Any]:
     (result, late_by), due = judged(state), state.counted.due
     stands = {
         "status": str(state.status), "due": due.isoformat() if due else None,
-        "explained_until": state.explained_until, "declared": DECLARED.dump_python(state.declared, mode="json"),
+        "explained_until": state.explained_until, "declared": registry.plain(state.declared),
     }  # fmt: skip
     if state.is_open:
         return stands

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from pydantic import TypeAdapter
 from sqlmodel import Session
 
 from models import Case, DueRung, OpenDeadline, OpenItem, Partnership, Run
@@ -28,10 +27,7 @@ from workflows.engine.casework.recalling import Rows
 from workflows.engine.course import DeadlineState, ItemState, RunState
 from workflows.engine.course.comparing import Snapshot, judged
 from workflows.engine.course.deadlines import EVIDENCE
-from workflows.engine.language import Deadline
 from workflows.engine.rungs import GAP, PlannedRung, plan, plan_again
-
-DECLARED = TypeAdapter(Deadline)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +130,7 @@ def _started(pen: Pen, drafted: Draft, state: DeadlineState) -> None:
     drafted.add(
         OpenDeadline, id=id_, **pen.owner, run_id=pen.rows.runs[state.run], item_id=item, name=state.declared.name,
         started_by=state.started_by, nth=state.nth, **_counted(state),
-        declared=DECLARED.dump_python(state.declared, mode="json"), status=str(state.status),
+        declared=registry.plain(state.declared), status=str(state.status),
         settled_by=state.settled_by, settled_on=state.settled_on, result=result, late_by=late_by,
         explained_by=state.explained_by, explained_until=state.explained_until,
     )  # fmt: skip
