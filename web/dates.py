@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from workflows.engine.calendar import Calendar, Unknowable
+from workflows.engine.reading import titles
 from workflows.engine.reading.deadlines import DeadlineRead, Urgency, look_ahead
 from workflows.engine.reading.speaking import days, left
 from workflows.engine.roles import TITLES
@@ -39,8 +40,9 @@ class Dated:
 
     @property
     def about(self) -> str:
-        """The item it is about, as one says it."""
-        return named(self.deadline.item) if self.deadline.item else ""
+        """The item it is about, as one says it; nothing where the title says it already."""
+        item = self.deadline.item
+        return named(item) if item and not titles.is_of_fixed_item(self.deadline.name) else ""
 
     @property
     def falls_on(self) -> str:

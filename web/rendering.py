@@ -16,6 +16,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from models.columns import new_id
+from web import dates
 from workflows.engine.calendar import london_date
 from workflows.engine.reading import speaking
 from workflows.engine.roles import TITLES
@@ -76,7 +77,9 @@ def environment() -> Environment:
     )  # fmt: skip
     made.filters |= {
         "day": speaking.day, "short_day": speaking.short_day, "near_day": near_day, "moment": speaking.moment,
-        "listed": speaking.listed, "spoken": speaking.spoken, "iso": lambda day: day.isoformat(), "london": london_date,
+        "clock_time": speaking.clock_time, "named": dates.named, "role": dates.a_role, "plainly": dates.plainly,
+        "first_up": lambda said: said[:1].upper() + said[1:], "listed": lambda words: speaking.listed(list(words)),
+        "spoken": speaking.spoken, "iso": lambda day: day.isoformat(), "london": london_date,
     }  # fmt: skip
     made.globals |= {"csrf": csrf, "once": once, "asset": asset, "scripts": scripts, "TITLES": TITLES}
     return made

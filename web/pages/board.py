@@ -107,8 +107,9 @@ def show_board(request: Request, desk: AtDesk, asks: Annotated[Asked, Depends(as
     return page(
         request, "board.html", asks=asks, board=found, rows=[row_of(line, desk) for line in found.lines],
         tiles=[(name, urgency, found.tiles[urgency]) for name, urgency in SHOWS.items()], tabs=TABS, sorts=SORTS,
-        stages={name: short_of_workflow(name) for name in workflows()}, roles=[(role, a_role(role)) for role in awaited()], per_page=PAGE,
-        page_number=min(asks.page, found.pages), may_open=desk.roles & {"coordinator", "business_manager"},
+        stages={name: short_of_workflow(name) for name in workflows()}, per_page=PAGE,
+        roles=[(role, a_role(role)) for role in awaited()], page_number=min(asks.page, found.pages),
+        may_open=desk.roles & {"coordinator", "business_manager"},
     )  # fmt: skip
 
 

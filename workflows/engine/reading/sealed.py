@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import Uuid, bindparam, text
 from sqlmodel import Session
 
+from models import Case
 from models.sealing import unseal
 from workflows.engine.casework.recording import case_key
 
@@ -21,6 +22,11 @@ _TEXTS = text("select seq, sealed from event where case_id = :case and sealed is
 def children(db: Session, case_id: UUID) -> list[Mapping[str, str]]:
     """What is known of each child, in their order. Raises `CannotOpen` where the case's key has been destroyed."""
     return [_opened(db, case_id, row.sealed) for row in db.execute(_CHILDREN, {"case": case_id})]
+
+
+def incident(db: Session, case: Case) -> Mapping[str, str]:
+    """The place and the circumstances of the incident, as far as they are known; raises as `children` does."""
+    return _opened(db, case.id, case.sealed) if case.sealed else {}
 
 
 def texts(db: Session, case_id: UUID) -> dict[int, Mapping[str, str]]:

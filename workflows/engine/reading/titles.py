@@ -42,6 +42,18 @@ def of_state(workflow: str, state: str) -> str:
     return known.get(state, _spelt_out(state).capitalize() + ".")
 
 
+@cache
+def of_fixed_items() -> dict[tuple[str, str], str]:
+    """What the deadlines of items with a name of the law's own are called, by kind and key."""
+    declared = [one for workflow in workflows().values() for one in workflow.deadlines if one.of and one.key]
+    return {(one.of or "", one.key or ""): one.title for one in declared}
+
+
+def is_of_fixed_item(deadline: str) -> bool:
+    """Whether a deadline of this name is about one item the law itself names: its title says which."""
+    return any(one.name == deadline and one.key for workflow in workflows().values() for one in workflow.deadlines)
+
+
 def of_item(workflow: str, kind: str) -> str:
     declared = workflows()[workflow].items if workflow in workflows() else ()
     return next((item.title for item in declared if item.kind == kind), _spelt_out(kind).capitalize())

@@ -1,0 +1,219 @@
+"""One case as a page shows it: where its processes stand, its cards, its items, and its record, newest first."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from models import Case
+from web.cards import Card, cards
+from web.dates import named, plainly
+from web.desk import Desk
+from web.drawing import Picture, line_of_dates
+from workflows.engine.calendar import Unknowable
+from workflows.engine.casework.in_force import law_in_force
+from workflows.engine.casework.recalling import RECORDED, STRUCK, course_of
+from workflows.engine.language import Workflow
+from workflows.engine.planning import STAGES
+from workflows.engine.reading import sealed, titles
+from workflows.engine.reading.case import CaseRead, EventRead, ItemRead, RunRead, read_case
+from workflows.engine.reading.possible import Group, Possible, possible
+from workflows.engine.reading.reasons import reasons
+from workflows.engine.registry import workflows
+from workflows.engine.roles import RECORD_FOR_ANYBODY
+
+_ON_THE_WAY = frozenset(stage.event for stage in STAGES)
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """A process of the case's way through: done, now or to come; `at` is where it stands in a word."""
+
+    title: str
+    at: str
+    stands: str
+    means: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something one may record next; `by` is the first date it answers, expected or owed."""
+
+    possible: Possible
+    expected: bool
+
+    @property
+    def is_passed_over(self) -> bool:
+        return self.possible.group is Group.PASSED
+
+
+@dataclass(frozen=True, slots=True)
+class ItemLine:
+    """One item, its own open date, and what may be recorded about it now."""
+
+    item: ItemRead
+    card: Card | None
+    can: tuple[Possible, ...]
+
+    @property
+    def name(self) -> str:
+        """What it is called, or the duty it stands for."""
+        return titles.of_fixed_items().get((self.item.kind, self.item.key)) or named(self.item.key)
+
+    @property
+    def stands(self) -> str:
+        return plainly(self.item.state)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the record. `said` are its answers and texts in words; `amended` what a later entry did to it."""
+
+    event: EventRead
+    said: tuple[tuple[str, str], ...]
+    amended: EventRead | None
+    starts: bool
+    is_mine: bool
+
+    @property
+    def is_struck(self) -> bool:
+        return self.amended is not None and self.amended.act == STRUCK
+
+    @property
+    def may_be_corrected(self) -> bool:
+        """By whoever looks: who may record an event may correct it."""
+        return self.is_mine and self.event.act == RECORDED and not self.is_struck
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """Everything a page shows of a case but its children."""
+
+    read: CaseRead
+    processes: tuple[Process, ...]
+    cards: tuple[Card, ...]
+    items: Mapping[str, tuple[ItemLine, ...]]
+    tasks: tuple[Task, ...]
+    others: int
+    entries: tuple[Entry, ...]
+    passed: tuple[tuple[str, str], ...]
+    picture: Picture | None
+
+    @property
+    def open_cards(self) -> list[Card]:
+        return [card for card in self.cards if card.is_open and not card.kind]
+
+    @property
+    def next(self) -> Card | None:
+        """What is owed first."""
+        dated = (card for card in self.open_cards if card.dated.on and not card.dated.deadline.expectation)
+        return next(dated, None)
+
+    @property
+    def settled(self) -> list[Card]:
+        return [card for card in self.cards if not card.is_open]
+
+
+def casefile(desk: Desk, case: Case) -> CaseFile:
+    """Read in a number of queries that does not grow with the case."""
+    read, can = read_case(desk.db, case.id), may_record(desk, case)
+    texts = sealed.texts(desk.db, case.id) if any(event.has_text for event in read.events) else {}
+    made = cards(desk, read.deadlines, reasons(desk.db, case.id), can)
+    tasks = [_task(one) for one in can if one.group in (Group.OWED, Group.STEP, Group.PASSED)]
+    return CaseFile(
+        read=read,
+        processes=tuple(_processes(read)),
+        cards=tuple(made),
+        items=_items(read, made, can),
+        tasks=tuple(tasks),
+        others=len(can) - len(tasks),
+        entries=tuple(_entries(desk, read, texts)),
+        passed=tuple((run.title, titles.of_event(name)) for run in read.runs for name in run.passed),
+        picture=_picture(desk, made),
+    )
+
+
+def _task(one: Possible) -> Task:
+    expected = {named for workflow in workflows().values() for named in _expectations(workflow)}
+    return Task(one, expected=bool(one.settles) and set(one.settles) <= expected)
+
+
+def _expectations(workflow: Workflow) -> Iterator[str]:
+    return (one.name for one in workflow.deadlines if one.expectation)
+
+
+def may_record(desk: Desk, case: Case) -> list[Possible]:
+    """What may be recorded of the case now, by whoever looks: their own acts, or anybody's on their behalf."""
+    law = law_in_force(desk.db, desk.partnership)[1]
+    found = possible(course_of(desk.db, case.id), law, desk.calendar, desk.today)
+    return [one for one in found if desk.roles & (RECORD_FOR_ANYBODY | set(one.event.by))]
+
+
+def _processes(read: CaseRead) -> Iterator[Process]:
+    """The statutory processes in their order, and any other that this case has taken."""
+    for name, workflow in workflows().items():
+        runs = [run for run in read.runs if run.workflow == name]
+        if runs:
+            yield _process(runs[-1])
+        elif _ON_THE_WAY & set(workflow.begun_by):
+            yield Process(titles.short_of_workflow(name), "", "Not started", "", "to-come")
+
+
+def _process(run: RunRead) -> Process:
+    state, day = plainly(run.state), run.ended_on or run.since
+    stands = f"{state[:1].upper() + state[1:]}, {'since ' if not run.ended_on else ''}{day:%a} {day.day} {day:%b}"
+    return Process(titles.short_of_workflow(run.workflow), state, stands, run.means, "done" if run.ended_on else "now")
+
+
+def _items(read: CaseRead, made: Sequence[Card], can: Sequence[Possible]) -> Mapping[str, tuple[ItemLine, ...]]:
+    lines: dict[str, list[ItemLine]] = {}
+    for item in read.items:
+        own = [card for card in made if card.is_open and _is_about(card, item)]
+        about = tuple(one for one in can if one.event.item == item.kind and item.key in one.items)
+        lines.setdefault(item.title, []).append(ItemLine(item, own[0] if own else None, about))
+    return {title: tuple(of_kind) for title, of_kind in lines.items()}
+
+
+def _is_about(card: Card, item: ItemRead) -> bool:
+    deadline = card.dated.deadline
+    return (card.reason.declared.of, deadline.item, deadline.workflow) == (item.kind, item.key, item.workflow)
+
+
+def _entries(desk: Desk, read: CaseRead, texts: Mapping[int, Mapping[str, str]]) -> Iterator[Entry]:
+    amended, begins = read.amended(), {name for workflow in workflows().values() for name in workflow.begun_by}
+    for event in reversed(read.events):
+        said = [(plainly(name), _plain(value)) for name, value in event.details.items() if value not in (None, [], "")]
+        said += [(plainly(name), text) for name, text in texts.get(event.seq, {}).items()]
+        known = titles.events().get(event.name)
+        is_mine = bool(desk.roles & (RECORD_FOR_ANYBODY | set(known.by if known else ())))
+        yield Entry(event, tuple(said), amended.get(event.seq), event.name in begins, is_mine)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(named(str(one)) for one in value)
+    try:
+        day = date.fromisoformat(str(value))
+    except ValueError:
+        return plainly(str(value))
+    return f"{day:%a} {day.day} {day:%b %Y}"
+
+
+def _picture(desk: Desk, made: Sequence[Card]) -> Picture | None:
+    """The dates by law and guidance, and the internal ones that are open, on one line; of what repeats the last."""
+    shown = {(card.dated.deadline.name, card.dated.deadline.item): card for card in made if _is_drawn(card)}
+    bars = [bar for card in shown.values() if (bar := card.bar(desk.today))]
+
+    def is_working(day: date) -> bool:
+        try:
+            return desk.calendar.is_working(day)
+        except Unknowable:
+            return day.weekday() < 5
+
+    return line_of_dates(bars, desk.today, is_working) if bars else None
+
+
+def _is_drawn(card: Card) -> bool:
+    deadline = card.dated.deadline
+    return not card.kind and (card.is_law or card.is_open) and not deadline.hold and not deadline.expectation
