@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import MISSING, Field, fields, is_dataclass, replace
 from datetime import date
 from functools import cache
 from hashlib import sha256
@@ -95,22 +95,37 @@ def _heard(workflow: Workflow) -> frozenset[str]:
 def canonical(workflow: Workflow) -> str:
     """The whole definition as one JSON text: the same text for the same law, whatever the order of its sets.
 
-    Everything else keeps its order: that of its states says what lies before what.
+    Everything else keeps its order: that of its states says what lies before what. What is left at its default is left
+    out, so that a word added to the language changes the digest of no law that does not use it.
     """
-    return json.dumps(plain(workflow), separators=(",", ":"), ensure_ascii=False)
+    return json.dumps(plain(workflow, essential=True), separators=(",", ":"), ensure_ascii=False)
 
 
-def plain(value: Any) -> Any:
-    """A word of the law as JSON holds it, the same in every process: sets are sorted, all else is in its own order."""
+def plain(value: Any, *, essential: bool = False) -> Any:
+    """A word of the law as JSON holds it, the same in every process: sets are sorted, all else is in its own order.
+
+    `essential` leaves out what stands at its default.
+    """
     if is_dataclass(value):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+        said = {
+            field.name: getattr(value, field.name)
+            for field in fields(value)
+            if not (essential and _is_left(value, field))
+        }
+        return {name: plain(one, essential=essential) for name, one in said.items()}
     if isinstance(value, frozenset):
         return sorted(value)
     if isinstance(value, tuple):
-        return [plain(one) for one in value]
+        return [plain(one, essential=essential) for one in value]
     if isinstance(value, Mapping):
-        return {key: plain(one) for key, one in value.items()}
+        return {key: plain(one, essential=essential) for key, one in value.items()}
     return value.isoformat() if isinstance(value, date) else value
+
+
+def _is_left(value: Any, field: Field[Any]) -> bool:
+    """Whether a field stands where it stands when nothing is said of it."""
+    default = field.default_factory() if field.default_factory is not MISSING else field.default
+    return default is not MISSING and getattr(value, field.name) == default
 
 
 def from_canonical(text: str) -> Workflow:

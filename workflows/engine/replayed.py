@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
+from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import RowMapping, Uuid, bindparam, select
 from sqlmodel import Session, col
 
@@ -12,8 +13,10 @@ from workflows.engine import registry
 from workflows.engine.casework.recalling import course_of
 from workflows.engine.course import Course, DeadlineState
 from workflows.engine.course.comparing import judged
+from workflows.engine.language import Deadline
 from workflows.engine.refusals import Refused
 
+DECLARED = TypeAdapter(Deadline)
 CASE = bindparam("case", type_=Uuid())
 LENGTH = select(col(Case.seq)).where(col(Case.id) == CASE)
 RUNS = select(*Run.__table__.c).where(col(Run.case_id) == CASE)  # type: ignore[attr-defined]
@@ -103,7 +106,7 @@ def _deadlines(course: Course, rows: Any) -> Iterator[str]:
 def _standing(row: RowMapping) -> dict[str, Any]:
     """The deadline as it stands by its row, the latest correction before what was first reported."""
     due = row["due_on"].isoformat() if row["due_on"] else None
-    stands = {"status": row["status"], "explained_until": row["explained_until"], "declared": row["declared"]}
+    stands = {"status": row["status"], "explained_until": row["explained_until"], "declared": _declared(row)}
     if row["status"] == "open":
         return {**stands, "due": due}
     prefix = "corrected_" if row["corrected_result"] is not None else ""
@@ -112,11 +115,19 @@ def _standing(row: RowMapping) -> dict[str, Any]:
     return {**stands, **ended, "due": counted["due"]}
 
 
+def _declared(row: RowMapping) -> Any:
+    """The declaration it was started with, as today's language reads it; what cannot be read is left as it is."""
+    try:
+        return DECLARED.validate_python(row["declared"])
+    except ValidationError:
+        return row["declared"]
+
+
 def _wanted(state: DeadlineState, row: RowMapping) -> dict[str, Any]:
     (result, late_by), due = judged(state), state.counted.due
     stands = {
         "status": str(state.status), "due": due.isoformat() if due else None,
-        "explained_until": state.explained_until, "declared": registry.plain(state.declared),
+        "explained_until": state.explained_until, "declared": state.declared,
     }  # fmt: skip
     if state.is_open:
         return stands
