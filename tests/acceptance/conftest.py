@@ -1,6 +1,7 @@
 """One stack for each process that runs tests, and an office on it for each test."""
 
 from collections.abc import Callable, Iterator
+from functools import cache
 
 import pytest
 from sqlalchemy import create_engine
@@ -35,19 +36,17 @@ def office(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> Iterator[LiveOffice
 
 
 @pytest.fixture(scope="session")
-def undisturbed_url(stack: Stack) -> str:
-    """A record beside that of the stack, which no process of the stack knows."""
+def undisturbed(stack: Stack) -> Callable[[Story], list[Told]]:
+    """What people are told in a story in which nothing is killed, climbed step by step in one process.
+
+    In a record beside that of the stack, which no process of the stack knows; each story is told once.
+    """
     url = stack.postgres.create("undisturbed")
     migrate(url)
-    return url
 
-
-@pytest.fixture
-def undisturbed(undisturbed_url: str) -> Callable[[Story], list[Told]]:
-    """What people are told in a story in which nothing is killed, climbed step by step in one process."""
-
+    @cache
     def told_in(story: Story) -> list[Told]:
-        engine = create_engine(undisturbed_url)
+        engine = create_engine(url)
         with engine.connect() as connection:
             for office in an_office(connection):
                 story(office)

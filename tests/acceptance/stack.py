@@ -133,6 +133,7 @@ class Stack:
     """PostgreSQL, Valkey, mail, a worker with one process to work in, and a timekeeper."""
 
     def __init__(self, folder: Path, **told: str) -> None:
+        self.eyes: psycopg.Connection | None = None
         self.post = PostOffice()
         self.postgres = OwnPostgres(folder / "postgres", hasty=False)
         self.valkey = ValkeyServer(folder / "valkey")
@@ -146,6 +147,10 @@ class Stack:
         self.worker = Process(parts.worker(self.settings), self.settings)
         self.timekeeper = Process(parts.timekeeper(self.settings), self.settings)
         self.others: list[Process] = []
+
+    def loses_its_database(self, how: Callable[[OwnPostgres], None]) -> None:
+        self.closes_its_eyes()
+        how(self.postgres)
 
     @property
     def url(self) -> str:
@@ -184,12 +189,17 @@ class Stack:
 
     def rows(self, statement: str, *values: object) -> list[tuple[object, ...]]:
         """What the record holds, read as its owner."""
-        with psycopg.connect(self.postgres.conninfo(), autocommit=True) as db:
-            return db.execute(statement, values).fetchall()
+        return self.do(statement, *values).fetchall()
 
-    def do(self, statement: str, *values: object) -> None:
-        with psycopg.connect(self.postgres.conninfo(), autocommit=True) as db:
-            db.execute(statement, values)
+    def do(self, statement: str, *values: object) -> psycopg.Cursor[tuple[object, ...]]:
+        """On a connection that is kept: what asks often would otherwise be most of what the server has to do."""
+        if self.eyes is None or self.eyes.broken or self.eyes.closed:
+            self.eyes = psycopg.connect(self.postgres.conninfo(), autocommit=True)
+        return self.eyes.execute(statement, values)
+
+    def closes_its_eyes(self) -> None:
+        if self.eyes is not None:
+            self.eyes.close()
 
     def logs(self) -> str:
         """The last of what each process said, for whoever reads a failure."""
@@ -198,6 +208,7 @@ class Stack:
     def close(self) -> None:
         for process in self.processes:
             process.is_killed()
+        self.closes_its_eyes()
         self.valkey.close()
         self.postgres.close()
         self.post.close()

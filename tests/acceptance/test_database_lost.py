@@ -10,29 +10,22 @@ from tests.acceptance.points import CLIMBS, EVERY_ITEM, READS, THE_COORDINATOR, 
 from tests.acceptance.post import Step
 from tests.acceptance.stack import Stack, wait_until
 from tests.acceptance.stories import OPENED, SWEPT, Story, two_weeks
+from tests.servers import OwnPostgres
 
 pytestmark = pytest.mark.acceptance
 
 Undisturbed = Callable[[Story], list[Told]]
 
 
-def stopped(stack: Stack) -> None:
-    stack.postgres.stop()
-
-
-def killed(stack: Stack) -> None:
-    stack.postgres.kill()
-
-
-@pytest.mark.parametrize("how", [stopped, killed])
+@pytest.mark.parametrize("how", [OwnPostgres.stop, OwnPostgres.kill])
 def test_lost_in_the_middle_of_a_sweep(
-    stack: Stack, office: LiveOffice, undisturbed: Undisturbed, how: Callable[[Stack], None]
+    stack: Stack, office: LiveOffice, undisturbed: Undisturbed, how: Callable[[OwnPostgres], None]
 ) -> None:
     office.opens_case(standing_in="rapid-review", when=OPENED)
     with stopped_at(Locked(THE_COORDINATOR, CLIMBS), stack) as point:
         office.stands(SWEPT)
         point.reach()
-        how(stack)
+        stack.loses_its_database(how)
     stack.postgres.start()
     office.finds_its_record_again()
     office.comes_to_rest()
@@ -47,7 +40,7 @@ def test_lost_in_the_middle_of_a_claim(stack: Stack, office: LiveOffice, undistu
     with stopped_at(Locked(EVERY_ITEM, READS), stack) as point:
         office.stands(SWEPT)
         point.reach()
-        stack.postgres.stop()
+        stack.loses_its_database(OwnPostgres.stop)
     stack.postgres.start()
     office.finds_its_record_again()
     office.comes_to_rest()
@@ -66,7 +59,7 @@ def test_lost_while_the_mail_server_answers(
     with stopped_at(Talking(Step.MAIL_TAKEN), stack) as point:
         office.stands(SWEPT)
         point.reach()
-        stack.postgres.stop()
+        stack.loses_its_database(OwnPostgres.stop)
         if back == "in time":
             stack.postgres.start()
         point.release()
