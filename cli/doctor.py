@@ -34,6 +34,9 @@ State = Literal["ok", "look", "wrong"]
 SILENT = timedelta(minutes=3)
 """A part that has said nothing for so long is not alive."""
 
+ALWAYS_ALIVE = ("timekeeper", "worker", "watch")
+"""The parts that say they are alive every minute, whether there is anything to do or not."""
+
 CLOCK_OFF = 5.0
 """Seconds by which a machine's clock may differ from the database's before somebody should see to it."""
 
@@ -186,7 +189,7 @@ def of_heartbeats(db: Session) -> Iterator[Check]:
     """Who is alive: the timekeeper by its own word, the worker by the watch it keeps."""
     now: datetime = db.execute(select(func.clock_timestamp())).scalar_one()
     beats = {one.part: one for one in db.execute(select(Heartbeat)).scalars()}
-    for part in dict.fromkeys(["timekeeper", "worker", *beats]):
+    for part in ALWAYS_ALIVE:
         beat = beats.get(part)
         if beat is None:
             yield Check(part, "wrong", "has never been alive here.", "'swan up' starts it.")

@@ -68,7 +68,7 @@ def add(days: Days = [], withdraw: Gone = [], yes: Yes = False, json: AsJson = F
     if json:
         show_json(_as_json(announcement, moved, done=True))
     else:
-        show(f"Done: {_count(moved)} deadlines moved, with an event in each case.")
+        show(f"Done. Deadlines moved, with an event in each case: {_count(moved)}.")
 
 
 def _named(said: Sequence[str]) -> dict[date, str]:

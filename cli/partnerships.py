@@ -124,7 +124,7 @@ def _revise(plan: PartnershipPlan, as_person: str, *, yes: bool, json: bool) -> 
     if json:
         show_json({"partnership": plan.slug, "applied": True, "differences": [_as_json(one) for one in found]})
     else:
-        show(f"Done: {len(applied)} differences applied, each as an event of the office.")
+        show(f"Done, each as an event of the office: {listed([one.what for one in applied])}.")
 
 
 def _show_differences(plan: PartnershipPlan, found: list[Difference]) -> None:
@@ -152,5 +152,5 @@ def ladders_on(name: Named = "", as_person: AsPerson = "", json: AsJson = False)
     elif not done.cases:
         show(f"Every case of {slug} has its ladders on already.")
     else:
-        show(f"Ladders are on in {len(done.cases)} cases: {listed(list(done.cases))}.")
+        show(f"Ladders are on: {listed(list(done.cases))}.")
         show(f"{done.armed} rungs lie ahead and will be told; {done.past} are past and stay silent.")

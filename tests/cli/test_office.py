@@ -48,7 +48,7 @@ class TestPartnership:
 
         said = swan.does("partnership", "load", file, "--as", "marguerite-oyelaran", typed="y\n").words
         assert "milestones panel-meeting: 12 panel-meeting: 11" in said
-        assert "Done: 1 differences applied, each as an event of the office." in said
+        assert "Done, each as an event of the office: milestones." in said
         assert swan.reads("partnership", "show")["milestones"]["panel-meeting"] == 11
 
     def test_a_wrong_file_is_refused_with_its_mistakes(self, swan: Terminal, tmp_path: Path) -> None:
@@ -274,7 +274,7 @@ class TestDoctor:
         assert ran.code == 1
         checks = {check["name"]: check for check in json.loads(ran.out)["checks"]}
         assert {name for name, check in checks.items() if check["state"] == "wrong"} == {
-            "broker", "timekeeper", "worker",
+            "broker", "timekeeper", "worker", "watch",
         }  # fmt: skip
         assert checks["broker"]["do"] == "Is REDIS_URL right, and the server up?"
         assert checks["database"]["said"].startswith("PostgreSQL 18.")
@@ -290,6 +290,8 @@ class TestDoctor:
         assert checks["worker"]["state"] == "look"
         assert "clock is +301.5 s off the database's; no date or reminder depends on it" in checks["worker"]["said"]
 
+        beats(swan, "sweep", "9 hours", 0.0)
+        assert "sweep" not in checked(swan)
         beats(swan, "timekeeper", "4 minutes", 0.01)
         assert checked(swan)["timekeeper"]["said"] == "was last alive 4 minutes ago."
 

@@ -305,29 +305,6 @@ def test_a_row_of_another_partnership_is_found(office: Office, table: str) -> No
     assert finding.sentence.endswith(f"of its rows in {table} are another partnership's.")
 
 
-def test_a_role_that_nobody_holds_today_is_to_be_looked_at(office: Office) -> None:
-    tamper(
-        office,
-        "update holding set to_on = '2025-03-31' where role = 'scrutineer'",
-        "update holding set to_on = '2025-03-31' where role = 'lead_partner' and agency = 'icb'",
-        "update holding set from_on = '2025-12-01' where role = 'agency_contact' and agency = 'school'",
-    )
-    assert [(finding.sentence, finding.wrong) for finding in quick(office.db)] == [
-        ("Nobody is agency contact for school today.", False),
-        ("Nobody is lead safeguarding partner for icb today.", False),
-        ("Nobody is independent scrutineer today.", False),
-    ]
-
-
-def test_a_deadline_undated_for_a_reason_is_to_be_looked_at(office: Office) -> None:
-    tamper(
-        office,
-        "update deadline set due_on = null, undated_because = 'No date was given.' where name = 'send-rapid-review'",
-    )
-    [finding] = quick(office.db)
-    assert (finding.sentence, finding.wrong) == ("send-rapid-review has no date: No date was given.", False)
-
-
 def test_a_case_whose_events_have_become_impossible_says_so(office: Office) -> None:
     """Its chain made again by somebody who knows how, so that only the replay can tell."""
     events = [an_event(office, seq) for seq in range(1, 8)]

@@ -73,7 +73,7 @@ def ladders_are_on(look: Look) -> Iterator[Finding]:
     for row in look.rows("""
       select slug, count(*) as cases from "case" join partnership on partnership.id = "case".partnership_id
       where not ladders_on group by slug order by slug limit :most"""):
-        sentence = f"In {row.cases} cases the ladders are off: nobody is told of their dates."
+        sentence = f"Ladders are off ({row.cases}): nobody is told of the dates of these cases."
         yield Finding("ladders are on", row.slug, sentence, wrong=False)
 
 
@@ -85,5 +85,5 @@ def messages_arrive(look: Look) -> Iterator[Finding]:
         join person on person.id = message.person_id join partnership on partnership.id = message.partnership_id
       where message.status = 'failed' and message.due_at > :since
       group by 1, 2 order by 1, 2 limit :most""", since=look.at - FORGOTTEN):  # fmt: skip
-        sentence = f"{row.messages} messages to {row.slug} did not arrive ({row.outcome})."
+        sentence = f"To {row.slug} did not arrive: {row.messages} ({row.outcome})."
         yield Finding("messages arrive", row.place, sentence, wrong=False)

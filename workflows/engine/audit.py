@@ -77,10 +77,10 @@ def due_messages_go_out(look: Look) -> Iterator[Finding]:
 def somebody_could_be_told(look: Look) -> Iterator[Finding]:
     """A rung of which nobody could be told, up to the last role, waits until somebody is given one."""
     for row in look.rows("""
-      select reference, deadline.name from deadline join "case" on "case".id = deadline.case_id
-      where deadline.status = 'open' and exists (
-        select from rung where rung.deadline_id = deadline.id and rung.status = 'unheld')
-      order by reference limit :most"""):
+      select distinct reference, deadline.name from rung
+        join deadline on deadline.id = rung.deadline_id and deadline.status = 'open'
+        join "case" on "case".id = deadline.case_id
+      where rung.status = 'unheld' order by reference limit :most"""):
         sentence = f"{row.name}: nobody could be told, up to the last role."
         yield Finding("somebody could be told", row.reference, sentence)
 
