@@ -55,8 +55,8 @@ def test_empty_lines_are_passed_over_and_counted_and_lines_keep_their_numbers():
         ),
         (HEAD + 'WSCP-2023-001,"death,\n', "line 2, the line: it is not CSV: unexpected end of data."),
         (
-            "Reference,Harm,Portal ref\n",
-            "line 1, column C: Swan knows no column 'Portal ref'. Did you mean Portal reference, Panel answered or Other area?",
+            "Reference,Harm,Portal refrence\n",
+            "line 1, column C: Swan knows no column 'Portal refrence'. Did you mean Portal reference or Reference?",
         ),
         ("Reference,Harm,harm\n", "line 1, column C: there are two columns 'harm'."),
         ("Reference,LA aware\n", "line 1, the columns: there is no column 'Harm'."),
