@@ -11,6 +11,7 @@ from urllib.parse import quote, unquote, urlsplit
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from config.oidc import Provider, providers
 from config.variables import Folder, FromFiles, Port, Upper, Web, a_database, a_mail_server, a_url_of, variable
 from config.variables import WrongSettings as WrongSettings
 
@@ -32,6 +33,11 @@ class MailServer(NamedTuple):
 def default_data() -> Path:
     """The folder this user's data lives in when SWAN_DATA does not say."""
     return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "swan"
+
+
+def _readable(value: SecretStr) -> SecretStr:
+    providers(value.get_secret_value())
+    return value
 
 
 class Settings(BaseSettings):
@@ -67,6 +73,13 @@ class Settings(BaseSettings):
     notify_template_id: str | None = variable("NOTIFY_TEMPLATE_ID", "a template's id")
     notify_reply_to_id: str | None = variable("NOTIFY_REPLY_TO_ID", "a reply-to address's id")
     link: Web = variable("SWAN_LINK", "the web address Swan is reached at", "http://127.0.0.1:8000")
+    given_oidc: Annotated[SecretStr, AfterValidator(_readable)] | None = variable(
+        "SWAN_OIDC",
+        "identity providers in TOML, each a table [[provider]] with key, name, issuer, client_id, client_secret",
+    )
+    web_address: str = variable("SWAN_WEB_ADDRESS", "an address of this machine", "127.0.0.1")
+    web_port: Port = variable("SWAN_WEB_PORT", "a port from 1 to 65535", 8000)
+    proxies: str = variable("SWAN_PROXIES", "addresses of the proxies before the pages, with commas", "127.0.0.1")
     flower_address: str = variable("SWAN_FLOWER_ADDRESS", "an address of this machine", "127.0.0.1")
     flower_port: Port = variable("SWAN_FLOWER_PORT", "a port from 1 to 65535", 5555)
     flower_user: Annotated[str, Field(pattern=r"^[^:,\s]+$")] = variable(
@@ -102,6 +115,11 @@ class Settings(BaseSettings):
         if self.env == "production" and missing:
             raise WrongSettings(f"SWAN_ENV=production demands {' and '.join(missing)}.")
         return self
+
+    @property
+    def oidc(self) -> tuple[Provider, ...]:
+        """The identity providers that may vouch for people; none where nobody named any."""
+        return providers(self.given_oidc.get_secret_value()) if self.given_oidc else ()
 
     @property
     def key_file(self) -> Path:

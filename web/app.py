@@ -1,7 +1,6 @@
 """The application: every page of `web/pages`, behind one guard, on one database."""
 
 from importlib import import_module
-from ipaddress import ip_address
 from pkgutil import iter_modules
 from types import ModuleType
 from urllib.parse import urlsplit
@@ -11,6 +10,7 @@ from fastapi.routing import APIRoute
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
+from config.oidc import is_loopback
 from config.settings import Settings, WrongSettings, settings
 from web import pages, rendering
 from web.security import Guard, headers
@@ -70,16 +70,9 @@ def secure(link: str) -> bool:
     parts = urlsplit(link)
     if parts.scheme == "https":
         return True
-    if parts.hostname != "localhost" and not is_loopback(parts.hostname or ""):
+    if not is_loopback(parts.hostname or ""):
         raise WrongSettings("SWAN_LINK must begin with https:// unless it is this machine itself, such as 127.0.0.1.")
     return False
-
-
-def is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 app = create_app()

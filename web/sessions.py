@@ -57,6 +57,11 @@ class Caller:
     agent: str
 
 
+def random_word() -> str:
+    """256 bits that nobody guesses, fit for an address and a cookie."""
+    return token_urlsafe(32)
+
+
 def digest(token: str) -> str:
     """What is kept of a word the browser keeps: who reads the database cannot sign in with it."""
     return sha256(token.encode()).hexdigest()
@@ -91,9 +96,9 @@ def note_use(db: Session, session: WebSession) -> None:
 def begin(db: Session, caller: Caller, **more: Any) -> tuple[str, WebSession]:
     """A new session and the word its cookie will carry (256 bits). A guest's, unless `more` says whose."""
     db.execute(_STALE_GUESTS)
-    token, now = token_urlsafe(32), real_now(db)
+    token, now = random_word(), real_now(db)
     session = WebSession(
-        id=new_id(), token=digest(token), csrf=token_urlsafe(32), address=caller.address, agent=caller.agent[:200],
+        id=new_id(), token=digest(token), csrf=random_word(), address=caller.address, agent=caller.agent[:200],
         begun_at=now, seen_at=now, **more,
     )  # fmt: skip
     db.add(session)

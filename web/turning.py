@@ -13,18 +13,19 @@ from web import access, kept, sessions
 from web.access import Who
 from web.desk import caller_of
 from web.forms import Form
-from web.refusing import NotHere, NotSignedIn, Stale, Turned, WrongForm
+from web.refusing import NotHere, NotSignedIn, ProveAgain, Stale, Turned, WrongForm
 from web.rendering import page
 from web.security import SAFE
 from workflows.engine.refusals import Code, Refused
 
-SIGN_IN = "/sign-in"
+SIGN_IN, PROVE = "/sign-in", "/prove-again"
 OF_REFUSALS = {Code.UNKNOWN: 404, Code.CONFLICT: 409, Code.NO_RIGHT: 403}
 
 
 def say_so(app: FastAPI) -> None:
     """Every way a request can fail ends in one of these."""
     app.add_exception_handler(NotSignedIn, to_sign_in)
+    app.add_exception_handler(ProveAgain, to_prove)
     app.add_exception_handler(Turned, turned)
     app.add_exception_handler(Refused, refused)
     app.add_exception_handler(RequestValidationError, wrong_address)
@@ -45,6 +46,18 @@ def to_sign_in(request: Request, refusal: Exception) -> Response:
             aside = kept.aside(form, over, request.url.path)
             request.state.cookie, _ = sessions.begin(db, caller_of(request), aside=aside)
     return answer
+
+
+def to_prove(request: Request, refusal: Exception) -> Response:
+    """To say again that it is you, and back; what was typed waits in the session, sealed."""
+    form: Form | None = getattr(request.state, "typed", None)
+    if request.method not in SAFE and form is not None:
+        with session("swan_app", url=request.app.state.database) as db:
+            live = sessions.find(db, request.cookies.get(request.app.state.cookie, ""))
+            if live is not None:
+                live.aside = {**live.aside, **kept.aside(form, live, request.url.path)}
+                db.add(live)
+    return RedirectResponse(f"{PROVE}?next={quote(request.url.path)}", 303)
 
 
 def turned(request: Request, refusal: Exception) -> Response:

