@@ -3,7 +3,7 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -22,11 +22,11 @@ from cli.demo.showing import Shown
 from cli.demo.stage import Stuck, Waiting
 from cli.demo.year import Year, the_year
 from cli.session import FAILED
-from cli.stack.parts import CannotStart, ours
+from cli.stack.parts import CannotStart, Part, ours
 from cli.stack.supervisor import Supervisor
 from cli.stack.voices import Stopped
 from cli.stack.whole import servers, stack
-from cli.words import Usage, a_day, console, day
+from cli.words import Usage, a_day, console, day, listed
 from config.settings import Settings, settings
 from models.database import Role, engine, session
 from workflows.engine.audit import audit
@@ -34,10 +34,11 @@ from workflows.engine.audit import audit
 ROLES: tuple[Role, ...] = ("swan_owner", "swan_app", "swan_clock")
 
 Until = Annotated[str, typer.Option("--until", metavar="DAY", help="Stop at the end of this day of the year.")]
+WithFlower = Annotated[bool, typer.Option("--flower", help="Start Flower too, to watch the tasks while it lasts.")]
 Keep = Annotated[bool, typer.Option("--keep", help="Keep the folder: the record, the log and every mail.")]
 
 
-def demo(until: Until = "", keep: Keep = False) -> None:
+def demo(until: Until = "", keep: Keep = False, flower: WithFlower = False) -> None:
     """Play a partnership's year: real worker, timekeeper, broker, database and mail, in about two minutes.
 
     Ends with the year's account, and with 0 only if every message arrived once, the audit is clean and the counts hold.
@@ -48,7 +49,9 @@ def demo(until: Until = "", keep: Keep = False) -> None:
         raise Usage(f"The year goes from {day(year.begins)} to {day(year.ends)}.")
     with own_folder(said, keep=keep) as folder, Mailbox() as mailbox:
         try:
-            held = played(own_settings(folder, mailbox), said, mailbox, year, last)
+            place = own_settings(folder, mailbox)
+            parts = [*servers(place), *(part for part in ours(place) if flower or part.name != "flower")]
+            held = played(place, parts, said, mailbox, year, last)
         except Stopped as told:
             said.print(f"Stopped ({told}).")
             raise typer.Exit(FAILED) from told
@@ -87,12 +90,17 @@ def own_settings(folder: Path, mailbox: Mailbox) -> Settings:
     return settings()
 
 
-def played(place: Settings, said: Console, mailbox: Mailbox, year: Year, last: date) -> bool:
+def played(place: Settings, parts: Sequence[Part], said: Console, mailbox: Mailbox, year: Year, last: date) -> bool:
     """Whether all that must hold at the end does; the account is printed on the way."""
     begun = monotonic()
-    parts = [*servers(place), *(part for part in ours(place) if part.name != "flower")]
     with stack(place, None, parts, "swan demo") as running:
-        said.print(f"{year.plan.name}: PostgreSQL, broker, worker and timekeeper are up. The log: {running.log.place}")
+        said.print(f"Up: {listed([part.name for part in parts if not part.once])}. The log is {running.log.place}.")
+        if any(part.name == "flower" for part in parts):
+            said.print(
+                f"Flower: http://{place.flower_address}:{place.flower_port}, user {place.flower_user}, "
+                f"password in {place.flower_password_file}.",
+                soft_wrap=True,
+            )
         try:
             partnership = told_year(said, year, last, running)
             with session("swan_clock") as db:
