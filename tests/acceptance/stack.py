@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -37,6 +38,12 @@ def wait_until(what: Callable[[], object], why: Callable[[], str] | str, seconds
 
 def children(pid: int) -> list[int]:
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
 
 
 def is_gone(pid: int) -> bool:
@@ -132,7 +139,8 @@ class Process:
 class Stack:
     """PostgreSQL, Valkey, mail, a worker with one process to work in, and a timekeeper."""
 
-    def __init__(self, folder: Path, **told: str) -> None:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self.eyes: psycopg.Connection | None = None
         self.post = PostOffice()
         self.postgres = OwnPostgres(folder / "postgres", hasty=False)
@@ -141,7 +149,8 @@ class Stack:
         self.valkey.start()
         self.settings = settings_in(
             make_private(folder / "data"), DATABASE_URL=self.url, REDIS_URL=self.valkey.url, SMTP_URL=self.post.url,
-            SWAN_WORKERS="1", SWAN_LINK="https://swan.invalid", **told,
+            SWAN_WORKERS="1", SWAN_LINK="https://swan.invalid",
+            SWAN_FLOWER_PORT=str(free_port()), SWAN_LOG_LEVEL="DEBUG",
         )  # fmt: skip
         migrate(self.url)
         self.worker = Process(parts.worker(self.settings), self.settings)

@@ -1,0 +1,95 @@
+"""What can be seen from outside: Flower by its real interface, and every word that is said to the broker."""
+
+import json
+import re
+import urllib.error
+import urllib.request
+from base64 import b64decode, b64encode
+from threading import Event, Thread
+from typing import Any
+
+from flower.urls import handlers
+
+from tests.acceptance.stack import Process
+from tests.servers import ValkeyServer
+
+
+class Flower:
+    """Asked as a browser asks, with the password."""
+
+    def __init__(self, process: Process) -> None:
+        settings = process.settings
+        self.address = f"http://{settings.flower_address}:{settings.flower_port}"
+        password = settings.flower_password_file.read_text().strip()
+        self.who = "Basic " + b64encode(f"{settings.flower_user}:{password}".encode()).decode()
+
+    def says(self, path: str) -> str:
+        """What it answers to this."""
+        return self._asked(path, None)[1]
+
+    def tasks(self) -> dict[str, dict[str, Any]]:
+        """Every task it has heard of."""
+        found: dict[str, dict[str, Any]] = json.loads(self.says("/api/tasks?limit=10000"))
+        return found
+
+    def takes(self, order: str) -> int:
+        """The code it answers an order with."""
+        return self._asked(order, b"{}")[0]
+
+    def _asked(self, path: str, data: bytes | None) -> tuple[int, str]:
+        request = urllib.request.Request(self.address + path, data=data, headers={"Authorization": self.who})
+        try:
+            with urllib.request.urlopen(request, timeout=10) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as refusal:
+            with refusal:
+                return refusal.code, ""
+
+
+def orders() -> list[str]:
+    """Every address at which Flower can be told to do something, by its own table, as if for a task of ours."""
+    api = [(entry[0], entry[1]) for entry in handlers if isinstance(entry, tuple) and entry[0].startswith("/api/")]
+    return [re.sub(r"\(.*\)", "deadlines.sweep", path) for path, handler in api if "post" in vars(handler)]
+
+
+class Overheard:
+    """Everything that anybody says to the broker, queues and events alike."""
+
+    LAST = b64encode(b"the last word").decode()
+
+    def __init__(self, broker: ValkeyServer) -> None:
+        self.broker, self.said = broker, list[str]()
+        self.listening = Event()
+        self.thread = Thread(target=self._listen, daemon=True)
+        self.thread.start()
+        assert self.listening.wait(30)
+
+    def _listen(self) -> None:
+        with self.broker.client() as client, client.monitor() as monitor:
+            self.listening.set()
+            for heard in monitor.listen():
+                self.said.append(heard["command"])
+                if self.LAST in heard["command"]:
+                    return
+
+    def in_the_end(self) -> str:
+        """All of it, up to a last word of ours."""
+        with self.broker.client() as client:
+            client.publish("the test", self.LAST)
+        self.thread.join(30)
+        assert not self.thread.is_alive(), "the broker never said it back"
+        return "\n".join(self.said)
+
+
+def names(word: str, said: str | bytes) -> bool:
+    """Whether the word is in it, plainly or in base64, in which Celery wraps what its messages say."""
+    plain = said.encode() if isinstance(said, str) else said
+    wrapped = (unwrapped(found) for found in re.findall(rb"[A-Za-z0-9+/]{8,}={0,2}", plain))
+    return word.encode() in plain or any(word.encode() in inside for inside in wrapped)
+
+
+def unwrapped(wrapped: bytes) -> bytes:
+    try:
+        return b64decode(wrapped, validate=True)
+    except ValueError:
+        return b""
