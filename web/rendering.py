@@ -18,7 +18,7 @@ from markupsafe import Markup
 from models.columns import new_id
 from web import dates
 from workflows.engine.calendar import london_date
-from workflows.engine.reading import speaking
+from workflows.engine.reading import speaking, titles
 from workflows.engine.roles import TITLES
 
 HERE = Path(__file__).parent
@@ -79,6 +79,7 @@ def environment() -> Environment:
         "day": speaking.day, "short_day": speaking.short_day, "near_day": near_day, "moment": speaking.moment,
         "clock_time": speaking.clock_time, "named": dates.named, "role": dates.a_role, "plainly": dates.plainly,
         "first_up": lambda said: said[:1].upper() + said[1:], "listed": lambda words: speaking.listed(list(words)),
+        "said_in": lambda name, typed: next(iter(typed.get(name, ())), ""), "title_of_date": titles.of_deadline,
         "spoken": speaking.spoken, "iso": lambda day: day.isoformat(), "london": london_date,
     }  # fmt: skip
     made.globals |= {"csrf": csrf, "once": once, "asset": asset, "scripts": scripts, "TITLES": TITLES}

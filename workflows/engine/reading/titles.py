@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from workflows.engine.course.deadlines import EVIDENCE
 from workflows.engine.language import Event
 from workflows.engine.registry import workflows
 
@@ -40,6 +41,13 @@ def of_state(workflow: str, state: str) -> str:
     """The sentence that says what the state means."""
     known = workflows()[workflow].states if workflow in workflows() else {}
     return known.get(state, _spelt_out(state).capitalize() + ".")
+
+
+def of_deadline(name: str) -> str:
+    """Its title; of evidence that is to follow, what it is owed for."""
+    declared = (one.title for workflow in workflows().values() for one in workflow.deadlines if one.name == name)
+    evidence = f"The evidence for: {of_event(name.removeprefix(EVIDENCE).split(':')[0])}" if EVIDENCE in name else None
+    return next(declared, evidence or _spelt_out(name).capitalize())
 
 
 @cache

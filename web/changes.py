@@ -1,0 +1,174 @@
+"""What recording something would change: every date before and after, from the engine itself, and nothing kept."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import Uuid, bindparam, text
+
+from models.columns import UTCDateTime
+from web.dates import Dated, a_role, dated_all, named, plainly
+from web.desk import Desk
+from workflows.engine.calendar import Unknowable
+from workflows.engine.casework.recording import Recorded
+from workflows.engine.course.comparing import Change
+from workflows.engine.reading import deadlines, titles
+from workflows.engine.reading.speaking import days, short_day
+
+_RUNGS = (
+    text("select id, roles, due_at from rung where case_id = :case and status = 'armed'")
+    .bindparams(bindparam("case", type_=Uuid()))
+    .columns(due_at=UTCDateTime())
+)
+_VERBS = {
+    "met": "Stops",
+    "started": "Starts",
+    "moved": "Moves",
+    "reopened": "Starts again",
+    "explained": "Stays",
+    "missed": "Stops",
+    "closed": "Stops",
+    "gone": "Never was",
+}
+
+
+"""What becomes of a date, in the order in which one looks at it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One date before and after; `look` is met, late or nothing."""
+
+    title: str
+    now: str
+    verb: str
+    after: str
+    note: str = ""
+    look: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What would change. `moves` says where a process would stand; `at_once` are the roles told at once."""
+
+    rows: tuple[Row, ...]
+    stays: tuple[Row, ...]
+    moves: tuple[str, ...]
+    warnings: tuple[str, ...]
+    at_once: tuple[str, ...]
+    reminders_set: int
+    reminders_dropped: int
+
+
+def previewed(desk: Desk, case_id: UUID, act: Callable[[], Recorded]) -> Preview:
+    """Does it and undoes it again. Raises `Refused` as the act itself would."""
+    before = {_key(one.deadline.name, one.deadline.item): one for one in _open(desk, case_id)}
+    armed = {row.id for row in desk.db.execute(_RUNGS, {"case": case_id})}
+    tried = desk.db.begin_nested()
+    try:
+        recorded = act()
+        desk.db.flush()
+        after = {row.id: (row.roles, row.due_at) for row in desk.db.execute(_RUNGS, {"case": case_id})}
+    finally:
+        tried.rollback()
+    changed = [change for change in recorded.changes if change.what != "state"]
+    touched = {_key(change.name, change.item) for change in changed}
+    new = [after[rung] for rung in after.keys() - armed]
+    return Preview(
+        rows=tuple(_row(desk, one, before.get(_key(one.name, one.item))) for one in sorted(changed, key=_place)),
+        stays=tuple(_stays(one) for key, one in before.items() if key not in touched),
+        moves=tuple(_moves(recorded.changes)),
+        warnings=tuple(plainly(warning) for warning in recorded.warnings),
+        at_once=_at_once(new, desk.at),
+        reminders_set=len(new),
+        reminders_dropped=len(armed - after.keys()),
+    )
+
+
+def _open(desk: Desk, case_id: UUID) -> list[Dated]:
+    found = [one for one in deadlines.of_case(desk.db, case_id) if one.is_open]
+    return dated_all(found, desk.today, desk.calendar)
+
+
+def _key(name: str, item: str | None) -> tuple[str, str]:
+    return name, item or ""
+
+
+def _at_once(new: Sequence[tuple[Sequence[str], datetime]], at: datetime) -> tuple[str, ...]:
+    roles = {role for named_roles, due_at in new if due_at <= at for role in named_roles}
+    return tuple(sorted(map(a_role, roles)))
+
+
+def _place(change: Change) -> int:
+    return list(_VERBS).index(change.what)
+
+
+def _moves(changes: Sequence[Change]) -> Iterator[str]:
+    for change in changes:
+        if change.what == "state" and change.after:
+            means = titles.of_state(change.name, change.after)
+            verb = "goes on to" if change.before else "begins, at"
+            yield f"{titles.short_of_workflow(change.name)} {verb} “{plainly(change.after)}”. {means}"
+
+
+def _row(desk: Desk, change: Change, before: Dated | None) -> Row:
+    about = f", {named(change.item)}" if change.item and not titles.is_of_fixed_item(change.name) else ""
+    now = _said(before) if before else "Not started" if change.what == "started" else _day(change.before)
+    look = "late" if change.result == "late" else "met" if change.what == "met" else ""
+    note = ""
+    if before and change.what == "started":
+        now = _said(before)
+    if change.what == "moved" and change.before and change.after:
+        note = _moved_by(desk, date.fromisoformat(change.before), date.fromisoformat(change.after))
+    return Row(plainly(change.title) + about, now, _VERBS[change.what], _after(desk, change), note, look)
+
+
+def _said(one: Dated) -> str:
+    return f"{short_day(one.on)} – {one.words}" if one.on else "No date yet"
+
+
+def _stays(one: Dated) -> Row:
+    about = f", {one.about}" if one.about else ""
+    return Row(one.title + about, _said(one), "Stays", "")
+
+
+def _day(iso: str | None) -> str:
+    return f"Was due {short_day(date.fromisoformat(iso))}" if iso else "No date"
+
+
+def _after(desk: Desk, change: Change) -> str:
+    if change.what == "met":
+        return _met(change)
+    if change.what in ("closed", "missed", "gone"):
+        return {"closed": "Not required", "missed": "Not met", "gone": "It was never owed"}[change.what]
+    if change.what == "explained":
+        return "Explained; the clock runs on"
+    if change.after is None:
+        return "No date yet"
+    due = date.fromisoformat(change.after)
+    return f"Due {short_day(due)}, {_far(desk, due)}"
+
+
+def _met(change: Change) -> str:
+    if change.result == "late":
+        return f"Met late, by {days(change.late_by)}" if change.late_by else "Met late"
+    return "Met in time" if change.result == "on time" else "Done"
+
+
+def _far(desk: Desk, due: date) -> str:
+    try:
+        n = desk.calendar.count(desk.today, due)
+    except Unknowable:
+        return f"in {(due - desk.today).days} days"
+    if n == 0:
+        return "today" if due == desk.today else "before the next working day"
+    return f"in {days(n)}" if n > 0 else f"already overdue by {days(-n)}"
+
+
+def _moved_by(desk: Desk, before: date, after: date) -> str:
+    try:
+        n = desk.calendar.count(before, after)
+    except Unknowable:
+        return ""
+    return f"{days(abs(n))} {'later' if n > 0 else 'earlier'}" if n else ""
