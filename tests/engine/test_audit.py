@@ -264,7 +264,7 @@ def test_a_rung_that_is_not_as_it_must_be_is_named(office: Office, rule: str, st
 def test_a_deadline_ahead_with_nothing_armed_is_named(office: Office) -> None:
     office.opens_with("authority_became_aware", when="Mon 14 Apr 2025 10:00")
     tamper(office, f"update rung set status = 'past' where status = 'armed' and {OF.format(name='notify-panel')}")
-    assert the_finding(office) == ("what lies ahead is armed", "notify-panel is still ahead, and no rung is armed.")
+    assert the_finding(office) == ("what lies ahead is armed", "notify-panel is owed, and no rung is armed.")
 
 
 @pytest.mark.parametrize(

@@ -116,15 +116,16 @@ def rungs_are_settled_once(look: Look) -> Iterator[Finding]:
 
 @in_full
 def what_lies_ahead_is_armed(look: Look) -> Iterator[Finding]:
-    """A deadline still ahead, whose ladder goes on after its day, has a rung to come."""
+    """A deadline whose ladder repeats, or goes on after its day and that is still ahead, has a rung to come."""
     for row in look.rows("""
       select reference, deadline.name from deadline join "case" on "case".id = deadline.case_id
-      where deadline.status = 'open' and ladders_on and due_on >= :day
+      where deadline.status = 'open' and ladders_on
         and (cast(:case as uuid) is null or deadline.case_id = :case)
-        and declared -> 'ladder' @? '$[*].kind ? (@ == "after" || @ == "every")'
+        and (due_on is not null and declared -> 'ladder' @? '$[*].kind ? (@ == "every")'
+          or due_on >= :day and declared -> 'ladder' @? '$[*].kind ? (@ == "after")')
         and not exists (select from rung where rung.deadline_id = deadline.id and rung.status = 'armed')
       order by reference limit :most""", day=london_date(look.at)):  # fmt: skip
-        yield Finding("what lies ahead is armed", row.reference, f"{row.name} is still ahead, and no rung is armed.")
+        yield Finding("what lies ahead is armed", row.reference, f"{row.name} is owed, and no rung is armed.")
 
 
 @in_full
