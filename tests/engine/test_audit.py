@@ -250,7 +250,8 @@ OF = "deadline_id in (select id from deadline where case_id = :case and name = '
         ),
         (
             "somebody could be told",
-            f"""update rung set status = 'unheld', settled_at = now()
+            f"""insert into rung select (jsonb_populate_record(rung, jsonb_build_object(
+                  'id', uuidv7(), 'status', 'unheld', 'settled_at', now()))).* from rung
                 where kind = 'every' and status = 'armed' and {OF.format(name="send-rapid-review")}""",
             "send-rapid-review: nobody could be told, up to the last role.",
         ),
