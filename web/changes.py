@@ -63,7 +63,7 @@ class Preview:
 
 def previewed(desk: Desk, case_id: UUID, act: Callable[[], Recorded]) -> Preview:
     """Does it and undoes it again. Raises `Refused` as the act itself would."""
-    before = {_key(one.deadline.name, one.deadline.item): one for one in _open(desk, case_id)}
+    before = _before(desk, case_id)
     armed = {row.id for row in desk.db.execute(_RUNGS, {"case": case_id})}
     tried = desk.db.begin_nested()
     try:
@@ -77,7 +77,7 @@ def previewed(desk: Desk, case_id: UUID, act: Callable[[], Recorded]) -> Preview
     new = [after[rung] for rung in after.keys() - armed]
     return Preview(
         rows=tuple(_row(desk, one, before.get(_key(one.name, one.item))) for one in sorted(changed, key=_place)),
-        stays=tuple(_stays(one) for key, one in before.items() if key not in touched),
+        stays=tuple(_stays(one) for key, one in before.items() if one.deadline.is_open and key not in touched),
         moves=tuple(_moves(recorded.changes)),
         warnings=tuple(plainly(warning) for warning in recorded.warnings),
         at_once=_at_once(new, desk.at),
@@ -86,9 +86,10 @@ def previewed(desk: Desk, case_id: UUID, act: Callable[[], Recorded]) -> Preview
     )
 
 
-def _open(desk: Desk, case_id: UUID) -> list[Dated]:
-    found = [one for one in deadlines.of_case(desk.db, case_id) if one.is_open]
-    return dated_all(found, desk.today, desk.calendar)
+def _before(desk: Desk, case_id: UUID) -> dict[tuple[str, str], Dated]:
+    """Every date the case has had, the open one of each before those that are settled."""
+    found = dated_all(deadlines.of_case(desk.db, case_id), desk.today, desk.calendar)
+    return {_key(one.deadline.name, one.deadline.item): one for one in sorted(found, key=lambda d: d.deadline.is_open)}
 
 
 def _key(name: str, item: str | None) -> tuple[str, str]:
@@ -114,27 +115,31 @@ def _moves(changes: Sequence[Change]) -> Iterator[str]:
 
 def _row(desk: Desk, change: Change, before: Dated | None) -> Row:
     about = f", {named(change.item)}" if change.item and not titles.is_of_fixed_item(change.name) else ""
-    now = _said(before) if before else "Not started" if change.what == "started" else _day(change.before)
-    look = "late" if change.result == "late" else "met" if change.what == "met" else ""
-    note = ""
-    if before and change.what == "started":
-        now = _said(before)
-    if change.what == "moved" and change.before and change.after:
-        note = _moved_by(desk, date.fromisoformat(change.before), date.fromisoformat(change.after))
-    return Row(plainly(change.title) + about, now, _VERBS[change.what], _after(desk, change), note, look)
+    anew = change.what == "started" or before is None
+    now = "Not started" if anew or before is None else _said(before)
+    was_settled = before is not None and not before.deadline.is_open
+    verb = "Stays" if change.what == "met" and was_settled else _VERBS[change.what]
+    is_law = before is None or not before.deadline.is_local
+    look = "late" if change.result == "late" and is_law else "met" if change.result == "on time" else ""
+    return Row(plainly(change.title) + about, now, verb, _after(desk, change), _note(desk, change), look)
+
+
+def _note(desk: Desk, change: Change) -> str:
+    if change.what != "moved" or not change.before or not change.after:
+        return ""
+    return _moved_by(desk, date.fromisoformat(change.before), date.fromisoformat(change.after))
 
 
 def _said(one: Dated) -> str:
+    """A date as it stands before; of one that is settled, how it ended."""
+    if not one.deadline.is_open:
+        return f"{one.words[:1].upper()}{one.words[1:]}"
     return f"{short_day(one.on)} – {one.words}" if one.on else "No date yet"
 
 
 def _stays(one: Dated) -> Row:
     about = f", {one.about}" if one.about else ""
     return Row(one.title + about, _said(one), "Stays", "")
-
-
-def _day(iso: str | None) -> str:
-    return f"Was due {short_day(date.fromisoformat(iso))}" if iso else "No date"
 
 
 def _after(desk: Desk, change: Change) -> str:
