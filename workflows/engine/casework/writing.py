@@ -106,7 +106,7 @@ def _deadline(pen: Pen, drafted: Draft, before: DeadlineState | None, state: Dea
     was_open, moved = row.status == "open", before is not None and before.counted != state.counted
     reopened = state.is_open and not was_open
     judged_before = row.result is not None or row.corrected_result is not None
-    if reopened or (moved and not judged_before):
+    if reopened or (moved and (state.is_open or not judged_before)):
         drafted.change(RECOUNT, row.id, **_counted(state))
     if before is None or before.explained_until != state.explained_until:
         drafted.change(EXPLAIN, row.id, explained_by=state.explained_by, explained_until=state.explained_until)
