@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from functools import cache
+from threading import Lock
 from typing import Literal, cast
 from uuid import UUID
 
@@ -24,11 +24,25 @@ class TooOld(SystemExit):
     """The server is older than PostgreSQL 18."""
 
 
-@cache
+_ENGINES: dict[tuple[Role, str], Engine] = {}
+_MAKING = Lock()
+
+
 def engine(role: Role, url: str = "") -> Engine:
-    """Connections that act as `role` from their first statement. Raises `TooOld` for a server before PostgreSQL 18."""
+    """Connections that act as `role` from their first statement; one engine a role and server, whoever asks first.
+
+    Raises `TooOld` for a server before PostgreSQL 18.
+    """
+    key = (role, url or settings().database_url)
+    with _MAKING:
+        if key not in _ENGINES:
+            _ENGINES[key] = _made(*key)
+        return _ENGINES[key]
+
+
+def _made(role: Role, url: str) -> Engine:
     made = create_engine(
-        url or settings().database_url,
+        url,
         connect_args={
             # Compiling a statement (jit) takes longer than any of ours runs; a large record alone would set it off.
             "options": f"-c role={role} -c timezone=UTC -c jit=off -c idle_in_transaction_session_timeout=60000",
@@ -45,8 +59,17 @@ def engine(role: Role, url: str = "") -> Engine:
     return made
 
 
+def close_engines() -> None:
+    """Closes every connection that nobody is using; who asks next gets a new one."""
+    with _MAKING:
+        for made in _ENGINES.values():
+            made.dispose()
+        _ENGINES.clear()
+
+
 # A child that is forked with connections open would talk into its parent's conversation, and its siblings with it.
-os.register_at_fork(after_in_child=engine.cache_clear)
+os.register_at_fork(before=_MAKING.acquire, after_in_parent=_MAKING.release, after_in_child=_MAKING.release)
+os.register_at_fork(after_in_child=_ENGINES.clear)
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from cli.main import app
 from config.settings import settings
 from models import Demonstration
-from models.database import Role, engine, session
+from models.database import close_engines, session
 from tests.office import moment
 
 
@@ -59,9 +59,5 @@ class Terminal:
 
     def close(self) -> None:
         """Nothing this test's environment was read for may outlast it."""
-        roles: tuple[Role, ...] = ("swan_owner", "swan_app", "swan_clock")
-        for role in roles:
-            engine(role, self.url).dispose()
-            engine(role, "").dispose()
-        engine.cache_clear()
+        close_engines()
         settings.cache_clear()

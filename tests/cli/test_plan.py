@@ -47,7 +47,7 @@ def due(**days: str) -> dict[str, str | None]:
 
 
 def said(*options: str) -> tuple[int, str, str]:
-    ran = CliRunner().invoke(app, ["plan", *options])
+    ran = CliRunner(env={"COLUMNS": "132"}).invoke(app, ["plan", *options])
     return ran.exit_code, ran.stdout, ran.stderr
 
 

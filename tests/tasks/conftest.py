@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from config.settings import settings
-from models.database import engine
+from models.database import close_engines
 from models.migrate import migrate
 from tasks.app import app
 from tests.emptied import empty
@@ -94,14 +94,13 @@ def environment(
     forget()
     app.conf.broker_url = valkey.url
     yield told
-    engine("swan_clock", "").dispose()
     forget()
 
 
 def forget() -> None:
     """Settings are read, and engines made, once in a process: here, once in a test."""
     settings.cache_clear()
-    engine.cache_clear()
+    close_engines()
 
 
 @pytest.fixture
@@ -111,5 +110,4 @@ def office(environment: dict[str, str], database: str) -> Iterator[Place]:
     for slug, role in (("carol", "coordinator"), ("bill", "business_manager"), ("sue", "scrutineer")):
         place.holds(slug, role)
     yield place
-    for role in ("swan_owner", "swan_app", "swan_clock"):
-        engine(role, database).dispose()
+    close_engines()

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.usefixtures("environment")
 
 
 @pytest.fixture(autouse=True)
-def as_it_was(valkey: ValkeyServer) -> Iterator[None]:
+def as_it_was(environment: dict[str, str], valkey: ValkeyServer) -> Iterator[None]:
     options = dict(app.conf.broker_transport_options)
     yield
     app.conf.broker_transport_options = options
