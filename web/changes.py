@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Uuid, bindparam, text
 
+from models import RecordedEvent
 from models.columns import UTCDateTime
 from web.dates import Dated, a_role, dated_all, named, plainly
 from web.desk import Desk
@@ -61,15 +62,16 @@ class Preview:
     reminders_dropped: int
 
 
-def previewed(desk: Desk, case_id: UUID, act: Callable[[], Recorded]) -> Preview:
-    """Does it and undoes it again. Raises `Refused` as the act itself would."""
-    before = _before(desk, case_id)
-    armed = {row.id for row in desk.db.execute(_RUNGS, {"case": case_id})}
+def previewed(desk: Desk, case_id: UUID | None, act: Callable[[], Recorded]) -> Preview:
+    """Does it and undoes it again. No case: it would open one. Raises `Refused` as the act itself would."""
+    before = _before(desk, case_id) if case_id else {}
+    armed = {row.id for row in desk.db.execute(_RUNGS, {"case": case_id})} if case_id else set()
     tried = desk.db.begin_nested()
     try:
         recorded = act()
         desk.db.flush()
-        after = {row.id: (row.roles, row.due_at) for row in desk.db.execute(_RUNGS, {"case": case_id})}
+        now = case_id or desk.db.get_one(RecordedEvent, recorded.event_id).case_id
+        after = {row.id: (row.roles, row.due_at) for row in desk.db.execute(_RUNGS, {"case": now})}
     finally:
         tried.rollback()
     changed = [change for change in recorded.changes if change.what != "state"]
