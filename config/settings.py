@@ -72,7 +72,7 @@ class Settings(BaseSettings):
     notify_base_url: Web = variable("NOTIFY_BASE_URL", "a web address", "https://api.notifications.service.gov.uk")
     notify_template_id: str | None = variable("NOTIFY_TEMPLATE_ID", "a template's id")
     notify_reply_to_id: str | None = variable("NOTIFY_REPLY_TO_ID", "a reply-to address's id")
-    link: Web = variable("SWAN_LINK", "the web address Swan is reached at", "http://127.0.0.1:8000")
+    given_link: Web | None = variable("SWAN_LINK", "the web address Swan is reached at")
     given_oidc: Annotated[SecretStr, AfterValidator(_readable)] | None = variable(
         "SWAN_OIDC",
         "identity providers in TOML, each a table [[provider]] with key, name, issuer, client_id, client_secret",
@@ -115,6 +115,11 @@ class Settings(BaseSettings):
         if self.env == "production" and missing:
             raise WrongSettings(f"SWAN_ENV=production demands {' and '.join(missing)}.")
         return self
+
+    @property
+    def link(self) -> str:
+        """The address people reach the pages at; where nobody said, this machine's own."""
+        return self.given_link or f"http://127.0.0.1:{self.web_port}"
 
     @property
     def oidc(self) -> tuple[Provider, ...]:

@@ -4,16 +4,22 @@ from base64 import b64encode
 from collections.abc import Mapping
 from hashlib import sha256
 from re import DOTALL, findall
+from secrets import token_hex
+from traceback import extract_tb
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from config.oidc import is_loopback
 from web.sessions import WHOLE
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 OWN_SITE = frozenset({"same-origin", "none"})
 """What Sec-Fetch-Site says of our own forms, and of an address that was typed."""
+
+HEALTH = "/health"
+"""Asked from inside, by whatever name: it says nothing."""
 
 A_YEAR = 31_536_000
 SELF = "'self'"
@@ -48,6 +54,16 @@ def headers(page: str, *, https: bool) -> Mapping[str, str]:
     return always | ({"strict-transport-security": f"max-age={A_YEAR}; includeSubDomains"} if https else {})
 
 
+class PageFailed(Exception):
+    """A page broke: where and how, under the number its reader was shown; never the words, which may quote a row."""
+
+    def __init__(self, number: str, failure: Exception) -> None:
+        state = getattr(getattr(failure, "orig", failure), "sqlstate", None)
+        frames = reversed(extract_tb(failure.__traceback__)[-6:])
+        places = " < ".join(f"{one.filename.rsplit('/', 1)[-1]}:{one.lineno} {one.name}" for one in frames)
+        super().__init__(f"{number}: {type(failure).__name__}{f'/{state}' if state else ''} at {places}")
+
+
 class Guard:
     """Around the whole application: refuses what another site sends, and gives every answer its headers and cookie."""
 
@@ -69,8 +85,17 @@ class Guard:
                 self._carry(scope, MutableHeaders(scope=message))
             await send(message)
 
-        of_our_own = scope["method"] in SAFE or from_our_pages(Headers(scope=scope), self.origin)
-        await (self.app if of_our_own else self.refused)(scope, receive, carrying)
+        scope["state"]["number"] = token_hex(4)
+        try:
+            await (self.app if self._is_ours(scope) else self.refused)(scope, receive, carrying)
+        except Exception as failure:  # noqa: BLE001 - raises what may be written down in its place
+            raise PageFailed(scope["state"]["number"], failure) from None
+
+    def _is_ours(self, scope: Scope) -> bool:
+        """Whether it was meant for us, and sent by a page of ours if it is to change something."""
+        sent = Headers(scope=scope)
+        meant = goes_by(sent.get("host", ""), self.origin) or scope["path"] == HEALTH
+        return meant and (scope["method"] in SAFE or from_our_pages(sent, self.origin))
 
     def _carry(self, scope: Scope, answer: MutableHeaders) -> None:
         answer.update(self.carried)
@@ -81,13 +106,20 @@ class Guard:
             answer.append("set-cookie", written(self.cookie, word, secure=self.cookie.startswith("__Host-")))
 
 
+def goes_by(host: str, origin: str) -> bool:
+    """Whether this is the name we go by. On this machine itself every name of it will do: another is a rebound one."""
+    ours, said = urlsplit(origin), urlsplit(f"//{host}")
+    both_here = is_loopback(ours.hostname or "") and is_loopback(said.hostname or "")
+    return host == ours.netloc or (both_here and said.port == ours.port)
+
+
 def from_our_pages(sent: Headers, origin: str) -> bool:
     """Whether a form was sent by one of our own pages: by Sec-Fetch-Site, or by Origin where a browser has no such."""
     site = sent.get("sec-fetch-site")
     if site is not None:
         return site in OWN_SITE
     said = sent.get("origin")
-    return said is None or said == origin or urlsplit(said).netloc == sent.get("host")
+    return said is None or said == f"{urlsplit(origin).scheme}://{sent.get('host')}"
 
 
 def written(name: str, word: str, *, secure: bool) -> str:

@@ -99,10 +99,12 @@ def of_the_framework(request: Request, refusal: Exception) -> Response:
 
 def failed(request: Request, refusal: Exception) -> Response:
     """Something of ours broke. The page says so, and nothing of what it was."""
-    sentence = "Nothing was recorded. Try again; if it happens twice, tell whoever runs Swan for you."
+    number = request.state.number
+    sentence = f"Nothing was recorded. Try again; if it happens twice, tell whoever runs Swan the number {number}."
     return page(request, "turned.html", status=500, heading="Something went wrong on our side", sentence=sentence)
 
 
 async def from_elsewhere(scope: Scope, receive: Receive, send: Send) -> None:
-    """A form that another site sent: refused before anything reads it."""
-    await answer(Request(scope), Stale())(scope, receive, send)
+    """A form that another site sent, or a request by another's name: refused before anything reads it."""
+    refusal = NotHere() if scope["method"] in SAFE else Stale()
+    await answer(Request(scope), refusal)(scope, receive, send)

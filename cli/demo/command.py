@@ -50,7 +50,8 @@ def demo(until: Until = "", keep: Keep = False, flower: WithFlower = False) -> N
     with own_folder(said, keep=keep) as folder, Mailbox() as mailbox:
         try:
             place = own_settings(folder, mailbox)
-            parts = [*servers(place), *(part for part in ours(place) if flower or part.name != "flower")]
+            unwatched = {"web"} if flower else {"web", "flower"}
+            parts = [*servers(place), *(part for part in ours(place) if part.name not in unwatched)]
             held = played(place, parts, said, mailbox, year, last)
         except Stopped as told:
             said.print(f"Stopped ({told}).")

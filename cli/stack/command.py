@@ -12,12 +12,14 @@ from cli.stack.parts import CannotStart, Part
 from cli.stack.voices import Stopped
 from cli.stack.whole import stack
 from config.settings import Settings, settings
+from models.database import session
+from web import accounts, demonstrating
 
 REFUSED = 1
 
 
 def up() -> None:
-    """Start Swan here: servers, worker, timekeeper and Flower. Ctrl-C stops it; what is recorded stays."""
+    """Start Swan here: servers, worker, timekeeper, pages and Flower. Ctrl-C stops it; what is recorded stays."""
     keep_up(settings(), Console())
 
 
@@ -26,7 +28,8 @@ def keep_up(place: Settings, console: Console, parts: Sequence[Part] | None = No
     begun = time.monotonic()
     try:
         with stack(place, console, parts) as running:
-            console.print(account(place, time.monotonic() - begun), highlight=False, soft_wrap=True)
+            first = "" if parts else first_link(place)
+            console.print(account(place, time.monotonic() - begun, first), highlight=False, soft_wrap=True)
             running.watch()
     except (InUse, CannotStart, PermissionError) as refusal:
         Console(stderr=True).print(str(refusal), style="red", highlight=False, soft_wrap=True)
@@ -35,7 +38,15 @@ def keep_up(place: Settings, console: Console, parts: Sequence[Part] | None = No
         console.print(f"Swan has stopped ({told}). What was recorded is in {place.data}.", highlight=False)
 
 
-def account(place: Settings, seconds: float) -> str:
+def first_link(place: Settings) -> str:
+    """A one-time link that makes the first account; empty where there is one, or where desks are offered to anybody."""
+    with session("swan_app", url=place.database_url) as db:
+        if accounts.there_are_any(db) or demonstrating.stands(db, place):
+            return ""
+        return f"{place.link.rstrip('/')}/join/{accounts.invite(db)}"
+
+
+def account(place: Settings, seconds: float, first: str = "") -> str:
     """What is there now and how to reach it, for the person who started it."""
     trial = "embedded, for trying things out: real cases need a server of their own in"
     database = f"{trial} DATABASE_URL" if place.embedded_database else "as DATABASE_URL says"
@@ -46,6 +57,8 @@ def account(place: Settings, seconds: float) -> str:
         (
             "",
             f"Swan is up after {seconds:.1f} s.",
+            f"  pages       {place.link}",
+            *((f"  to begin    {first} (makes the first account, once)",) if first else ()),
             f"  database    {database}",
             f"  broker      {broker}",
             f"  Flower      {flower} {place.flower_password_file})",

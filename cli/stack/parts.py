@@ -23,6 +23,7 @@ from tasks.queues import QUEUES
 EVERYWHERE = frozenset({"SWAN_ENV", "SWAN_DATA", "SWAN_KEY_FILE", "SWAN_LOG_LEVEL", "DATABASE_URL", "REDIS_URL"})
 REACHING_PEOPLE = frozenset({"SWAN_CHANNEL", "SWAN_LINK", "SWAN_MAIL_FROM", "SMTP_URL", "SWAN_WATCH_URL"})
 NOTIFY = frozenset({"NOTIFY_API_KEY", "NOTIFY_BASE_URL", "NOTIFY_TEMPLATE_ID", "NOTIFY_REPLY_TO_ID"})
+PAGES = frozenset({"SWAN_LINK", "SWAN_OIDC", "SWAN_PROXIES", "SWAN_WEB_ADDRESS", "SWAN_WEB_PORT"})
 FLOWER = frozenset({"SWAN_FLOWER_ADDRESS", "SWAN_FLOWER_PORT", "SWAN_FLOWER_USER", "SWAN_FLOWER_PASSWORD_FILE"})
 
 
@@ -66,8 +67,8 @@ def program(name: str) -> str:
 
 
 def ours(settings: Settings) -> tuple[Part, ...]:
-    """The parts that are Swan itself, in the order they start. Another door, such as the web, is one more entry."""
-    return migrations(), worker(settings), timekeeper(settings), flower(settings)
+    """The parts that are Swan itself, in the order they start. Another door is one more entry."""
+    return migrations(), worker(settings), timekeeper(settings), web(settings), flower(settings)
 
 
 def migrations() -> Part:
@@ -99,11 +100,27 @@ def timekeeper(settings: Settings) -> Part:
     )
 
 
+def web(settings: Settings) -> Part:
+    def prepare() -> None:
+        refuse_if_taken(settings.web_address, settings.web_port, "SWAN_WEB_PORT")
+
+    return Part(
+        "web",
+        (sys.executable, "-m", "web"),
+        EVERYWHERE | PAGES,
+        prepare=prepare,
+        ready=answers_http(settings.web_address, settings.web_port, "/health"),
+        waited_for=False,
+        port=settings.web_port,
+        folder=ROOT,
+    )
+
+
 def flower(settings: Settings) -> Part:
     def prepare() -> None:
         if settings.given_flower_password_file is None:
             made_once(settings.flower_password_file)
-        refuse_if_taken(settings.flower_address, settings.flower_port)
+        refuse_if_taken(settings.flower_address, settings.flower_port, "SWAN_FLOWER_PORT")
 
     return Part(
         "flower",
@@ -146,11 +163,11 @@ def answers_http(address: str, port: int, path: str) -> Callable[[Child], bool]:
     return ready
 
 
-def refuse_if_taken(address: str, port: int) -> None:
-    """A stranger on the port would answer in Flower's place."""
+def refuse_if_taken(address: str, port: int, variable: str) -> None:
+    """A stranger on the port would answer in our place."""
     with socket.socket() as attempt:
         attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             attempt.bind((address, port))
         except OSError as refusal:
-            raise CannotStart(f"Port {port} on {address} is taken: set SWAN_FLOWER_PORT to another.") from refusal
+            raise CannotStart(f"Port {port} on {address} is taken: set {variable} to another.") from refusal

@@ -11,8 +11,9 @@ CONTAINERS_USER = 10001
 """Who the containers run as when root makes the secrets; otherwise they run as who makes them, who alone can read."""
 
 WHAT_TO_DO = """Made in [bold]{folder}[/]: keep it out of every backup the database is in, and keep a copy of case_key.
-Write your mail server's address into {folder}/smtp_url and, if messages go through GOV.UK Notify, its key into
-{folder}/notify_api_key. Then: docker compose up --detach --wait"""
+Write your mail server's address into {folder}/smtp_url; if messages go through GOV.UK Notify, its key into
+{folder}/notify_api_key; if people sign in by identity providers, those into {folder}/oidc.
+Then: docker compose up --detach --wait"""
 
 
 def contents() -> dict[str, str]:
@@ -27,6 +28,7 @@ def contents() -> dict[str, str]:
         "case_key": b64encode(secrets.token_bytes(32)).decode(),
         "smtp_url": "smtp://mail.invalid:25",
         "notify_api_key": "",
+        "oidc": "",
     }
 
 

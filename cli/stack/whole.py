@@ -69,5 +69,8 @@ def environment(settings: Settings, part: Part) -> dict[str, str]:
     swans = {name + end for name in Settings.variables() for end in ("", "_FILE")}
     rest = {name: value for name, value in os.environ.items() if name not in swans and not name.startswith("FLOWER_")}
     given = settings.environment()
+    if "SWAN_LINK_FILE" not in given:
+        # Who writes messages knows the address without knowing the port it may follow from.
+        given["SWAN_LINK"] = settings.link
     rest["PYTHONWARNINGS"] = CELERY_ON_ROOT
     return rest | {name: value for name, value in given.items() if name.removesuffix("_FILE") in part.variables}

@@ -109,8 +109,8 @@ def test_every_secret_is_read_from_a_file(service: dict[str, Any]) -> None:
     assert read_from <= mounted
 
 
-def test_only_the_worker_is_given_the_key_of_the_cases() -> None:
-    assert [name for name, service in SERVICES.items() if "case_key" in service["secrets"]] == ["worker"]
+def test_only_those_who_read_and_write_cases_are_given_their_key() -> None:
+    assert [name for name, service in SERVICES.items() if "case_key" in service["secrets"]] == ["worker", "web"]
 
 
 class TestSecrets:

@@ -83,14 +83,15 @@ def done(url: str, statement: LiteralString) -> None:
 class Reader(httpx2.Client):
     """A browser without eyes: keeps its cookie, follows where it is sent, and fills in a form's hidden fields."""
 
-    def form(self, path: str, number: int = 0) -> dict[str, str]:
-        """The hidden fields of a form of this page."""
-        found = re.findall(r"<form[^>]*method=\"post\".*?</form>", self.get(path).text, re.DOTALL)[number]
-        return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', found))
+    def form(self, page: str, action: str = "") -> dict[str, str]:
+        """The hidden fields of a page's form that is sent to `action`, or of its first form."""
+        forms = re.findall(r"<form[^>]*method=\"post\".*?</form>", self.get(page).text, re.DOTALL)
+        meant = [form for form in forms if f'action="{action}"' in form] or forms
+        return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', meant[0]))
 
-    def sends(self, path: str, *, from_page: str = "", number: int = 0, **typed: Any) -> httpx2.Response:
+    def sends(self, path: str, *, from_page: str = "", **typed: Any) -> httpx2.Response:
         """Fills in the form of a page (`from_page`, else the one it is sent to) and sends it."""
-        return self.post(path, data={**self.form(from_page or path, number), **typed})
+        return self.post(path, data={**self.form(from_page or path, path), **typed})
 
 
 class Pages:
@@ -189,7 +190,7 @@ def served(url: str, place: Settings) -> Iterator[Pages]:
     """The application on a free port of the loopback while this lasts."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
-        here = place.model_copy(update={"link": f"http://127.0.0.1:{port}"})
+        here = place.model_copy(update={"given_link": f"http://127.0.0.1:{port}"})
         server = uvicorn.Server(uvicorn.Config(create_app(here, url), lifespan="off", log_level="warning"))
         running = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         running.start()
