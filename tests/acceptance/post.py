@@ -140,6 +140,8 @@ class PostOffice:
         return Counter(mail.id for mail in self.taken)
 
     def close(self) -> None:
+        if self.stop is not None:
+            self.stop.go_on.set()
         self._do(self._hang_up())
         self.loop.call_soon_threadsafe(self.loop.stop)
         self.thread.join()
