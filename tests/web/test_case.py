@@ -1,0 +1,179 @@
+"""One case: its cards, its reasons, its record, and who may see what of it."""
+
+import re
+
+import pytest
+
+from tests.web.pages import Pages
+from tests.web.pressing import words
+
+
+@pytest.fixture
+def review(pages: Pages) -> str:
+    """A Rapid Review begun on Mon 9 Nov 2026, its letters out on Tue 10 Nov, one return in; today is Mon 23 Nov."""
+    reference = pages.opens_case("authority_became_aware", when="Wed 4 Nov 2026 10:00", child_status="looked_after")
+    pages.records("panel_notified", on="Mon 9 Nov 2026", portal_reference="WM-26-0417")
+    pages.records("letters_sent", on="Tue 10 Nov 2026", agencies="police,schools", return_by="2026-11-20")
+    pages.records("agency_return_received", on="Tue 17 Nov 2026", item="schools")
+    pages.it_is("Mon 23 Nov 2026 10:00")
+    return reference
+
+
+def test_a_card_says_the_date_how_far_off_it_is_and_whose_word_it_is(pages: Pages, review: str) -> None:
+    with pages.reader("coordinator") as reader:
+        text = words(reader.get(f"/cases/{review}").text)
+    # 15 working days after Mon 9 Nov 2026: Mon 30 Nov. From Mon 23 Nov that is 5 working days.
+    assert "Send the Rapid Review to the National Panel" in text
+    assert "Due Mon 30 Nov 5 working days left" in text
+    assert "Statutory guidance; the number of days: Panel guidance" in text
+
+
+def test_every_day_counted_stands_in_a_week_of_seven(pages: Pages, review: str) -> None:
+    with pages.reader("coordinator") as reader:
+        text = reader.get(f"/cases/{review}").text
+    card = text.partition("Send the Rapid Review to the National Panel</h3>")[2].partition("</article>")[0]
+    weeks = [re.findall(r"<td class=\"([^\"]+)", row) for row in card.partition("<tbody>")[2].split("</tr>")[:-1]]
+    assert [len(week) for week in weeks] == [7, 7, 7, 7]
+    days = re.findall(r"\bday (\d+)", words(card.partition("<tbody>")[2].partition("</tbody>")[0]))
+    assert days == [str(n) for n in range(16)]
+    assert "Not counted: 3 weekends." in words(card)
+
+
+def test_a_settled_date_says_how_it_ended(pages: Pages, review: str) -> None:
+    with pages.reader("coordinator") as reader:
+        text = words(reader.get(f"/cases/{review}").text)
+    # Aware on Wed 4 Nov, due Wed 11 Nov, notified on Mon 9 Nov.
+    assert "Notify the National Panel Met, 2 working days early" in text
+
+
+def test_items_stand_with_their_own_dates(pages: Pages, review: str) -> None:
+    with pages.reader("coordinator") as reader:
+        text = words(reader.get(f"/cases/{review}").text)
+    assert "Schools Received Tue 17 Nov" in text
+    assert "Police Asked Tue 10 Nov Fri 20 Nov, overdue by 1 working day" in text
+
+
+def test_the_four_processes_stand_in_their_order(pages: Pages, review: str) -> None:
+    with pages.reader("coordinator") as reader:
+        text = reader.get(f"/cases/{review}").text
+    line = text.partition('<ol class="sw-progress">')[2].partition("</ol>")[0]
+    assert re.findall(r'class="is-(\S+?)"', line) == ["now", "now", "to-come", "to-come"]
+    assert re.findall(r"sw-progress__t\">([^<]+)", line) == [
+        "Incident notification", "Rapid Review", "National Panel referral", "LCSPR",
+    ]  # fmt: skip
+
+
+def test_what_happens_next_is_only_what_this_person_may_record(pages: Pages, review: str) -> None:
+    asked = {}
+    for role in ("coordinator", "scrutineer"):
+        with pages.reader(role) as reader:
+            text = reader.get(f"/cases/{review}").text
+            asked[role] = set(re.findall(rf"/cases/{review}/record/(\w+)", text))
+    assert "rapid_review_sent_to_panel" in asked["coordinator"]
+    assert "rapid_review_sent_to_panel" not in asked["scrutineer"]
+
+
+def test_a_step_passed_over_is_shown_as_not_recorded(pages: Pages, review: str) -> None:
+    pages.records("rapid_review_sent_to_panel", on="Mon 23 Nov 2026")
+    with pages.reader("coordinator") as reader:
+        text = words(reader.get(f"/cases/{review}").text)
+    assert "Not recorded: The Rapid Review meeting was held" in text
+
+
+def test_the_record_says_who_did_it_and_who_recorded_it(pages: Pages, review: str) -> None:
+    with pages.reader("coordinator") as reader:
+        text = words(reader.get(f"/cases/{review}").text)
+    assert "Portal reference: WM-26-0417" in text
+    assert "Local authority's notifier – recorded Mon 9 Nov by login tests, entry 2" in text
+
+
+def test_the_dates_on_one_line_stand_beside_the_same_as_a_table(pages: Pages, review: str) -> None:
+    with pages.reader("coordinator") as reader:
+        text = reader.get(f"/cases/{review}").text
+    picture = text.partition('<div class="sw-gantt">')[2].partition("</section>")[0]
+    assert "style=" not in picture
+    assert "<title" in picture
+    assert "Send the Rapid Review to the National Panel: begun Mon 9 Nov 2026, due Mon 30 Nov 2026" in words(picture)
+    assert "Every date of" in picture
+
+
+class TestChildren:
+    def opened(self, pages: Pages) -> str:
+        with pages.reader("coordinator") as reader:
+            path = "/open/incident_reported"
+            typed = {"on-day": "16", "on-month": "11", "on-year": "2026", "case-harm": "death", "whose": "coordinator:"}
+            answer = reader.sends(path, **typed, **{"case-children": "Zz Canary"}, action="confirm")
+        return answer.headers["location"].partition("?")[0]
+
+    def test_a_name_is_shown_only_where_somebody_asks_and_that_is_written_down(self, pages: Pages) -> None:
+        path = self.opened(pages)
+        with pages.reader("coordinator") as reader:
+            before = reader.get(path).text
+            shown = reader.sends(f"{path}/children", from_page=path).text
+            after = reader.get(path).text
+        assert ("Zz Canary" in before, "Zz Canary" in shown, "Zz Canary" in after) == (False, True, False)
+        assert [row.act for row in pages.rows("select act from access where case_id is not null order by at, id")] == [
+            "case-viewed", "case-viewed", "children-shown", "case-viewed",
+        ]  # fmt: skip
+
+    def test_a_role_without_need_of_it_is_not_shown_a_name(self, pages: Pages) -> None:
+        path = self.opened(pages)
+        with pages.reader("communications") as reader:
+            assert "Show names" not in reader.get(path).text
+            answer = reader.post(f"{path}/children", data=reader.form("/my-sessions"))
+        assert answer.status_code == 403
+        assert "Zz Canary" not in answer.text
+
+    def test_a_name_is_in_no_title_no_address_and_no_sheet(self, pages: Pages) -> None:
+        path = self.opened(pages)
+        with pages.reader("coordinator") as reader:
+            assert "Canary" not in path
+            assert "Canary" not in reader.get(f"{path}/sheet").text
+            shown = reader.sends(f"{path}/children", from_page=path).text
+        assert "Canary" not in shown.partition("</title>")[0]
+
+
+class TestWhoMaySee:
+    def test_another_partnerships_case_cannot_be_told_from_none(self, pages: Pages) -> None:
+        other = pages.opens_case("incident_reported", when="Mon 16 Nov 2026 10:00", partnership="eastmarch")
+        with pages.reader("coordinator") as reader:
+            there, nowhere = reader.get(f"/cases/{other}"), reader.get("/cases/ESCP-2026-099")
+        assert (there.status_code, nowhere.status_code) == (404, 404)
+        assert there.text.replace(other, "") == nowhere.text.replace("ESCP-2026-099", "")
+
+    def test_every_view_is_written_down(self, pages: Pages, review: str) -> None:
+        with pages.reader("scrutineer") as reader:
+            reader.get(f"/cases/{review}")
+            reader.get(f"/cases/{review}/sheet")
+        assert [row.act for row in pages.rows("select act from access where case_id is not null order by at, id")] == [
+            "case-viewed", "case-printed",
+        ]  # fmt: skip
+
+
+class TestWhyThisDate:
+    def date(self, pages: Pages, name: str) -> str:
+        (row,) = pages.rows("select id from deadline where name = :name and status = 'open' limit 1", name=name)
+        return str(row.id)
+
+    def test_who_is_told_and_when(self, pages: Pages, review: str) -> None:
+        with pages.reader("coordinator") as reader:
+            path = f"/cases/{review}/dates/{self.date(pages, 'send-rapid-review')}"
+            text = words(reader.get(path).text)
+        # Two working days before Mon 30 Nov is Thu 26 Nov; one after it Tue 1 Dec.
+        assert "Thu 26 Nov 2 working days before Coordinator, Business manager and Review group's chair" in text
+        assert "Tue 1 Dec 1 working day after Coordinator and Business manager" in text
+
+    def test_six_months_are_said_in_a_sentence(self, pages: Pages, review: str) -> None:
+        pages.records("rapid_review_sent_to_panel", on="Mon 30 Nov 2026", decision="review")
+        pages.records("review_initiated", on="Wed 2 Dec 2026", kind="review", route="rapid_review")
+        with pages.reader("coordinator") as reader:
+            text = words(reader.get(f"/cases/{review}/dates/{self.date(pages, 'publish-lcspr')}").text)
+        assert "6 months after Wednesday 2 December 2026" in text
+        assert "Wednesday 2 June 2027" in text
+        assert "Each day counted" not in text
+
+    def test_a_date_of_another_case_is_not_here(self, pages: Pages, review: str) -> None:
+        date = self.date(pages, "send-rapid-review")
+        other = pages.opens_case("incident_reported", when="Mon 23 Nov 2026 11:00")
+        with pages.reader("coordinator") as reader:
+            assert reader.get(f"/cases/{other}/dates/{date}").status_code == 404

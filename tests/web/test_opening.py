@@ -1,0 +1,44 @@
+"""Opening a case: with the first thing that is known of it."""
+
+from tests.web.pages import Pages
+from tests.web.pressing import confirms, words
+
+PATH = "/open/authority_became_aware"
+TYPED = {"on-day": "20", "on-month": "11", "on-year": "26", "case-harm": "death", "whose": "la_notifier:"}
+
+
+def test_every_date_is_seen_before_the_case_is_there(pages: Pages) -> None:
+    with pages.reader("coordinator") as reader:
+        text = words(reader.sends(PATH, **TYPED, action="check").text)
+    # 5 working days after Fri 20 Nov 2026.
+    assert "Notify the National Panel Not started Starts Due Fri 27 Nov 2026, in 4 working days" in text
+    assert "Told at once: Coordinator, Local authority's notifier" in text
+    assert pages.rows('select id from "case"') == []
+
+
+def test_pressed_twice_it_is_one_case(pages: Pages) -> None:
+    with pages.reader("coordinator") as reader:
+        checked = reader.sends(PATH, **TYPED, action="check")
+        answers = [confirms(reader, PATH, checked) for _ in range(2)]
+    assert [answer.headers["location"] for answer in answers] == ["/cases/WSCP-2026-001?recorded=1"] * 2
+    assert len(pages.rows('select id from "case"')) == 1
+
+
+def test_more_than_four_names_are_refused_beside_the_field(pages: Pages) -> None:
+    with pages.reader("coordinator") as reader:
+        answer = reader.sends(PATH, **TYPED, **{"case-children": "a\nb\nc\nd\ne"}, action="check")
+    assert answer.status_code == 422
+    assert answer.text.count("At most 4 children are named in one case") == 2
+
+
+def test_the_notifier_may_open_what_is_their_own_act_and_nothing_else(pages: Pages) -> None:
+    with pages.reader("la_notifier") as reader:
+        offered = reader.get("/open").text
+        assert "/open/authority_became_aware" in offered
+        assert "/open/review_initiated" not in offered
+        assert reader.get("/open/review_initiated").status_code == 403
+
+
+def test_a_role_that_may_open_none_is_told_so(pages: Pages) -> None:
+    with pages.reader("communications") as reader:
+        assert reader.get("/open").status_code == 403
