@@ -1,17 +1,26 @@
 """Serves the pages: `python -m web`."""
 
+from typing import Any
+
 import uvicorn
 
 from config.settings import settings
 
+SERVED: dict[str, Any] = {
+    "access_log": False,
+    "server_header": False,
+    "lifespan": "off",
+    "timeout_graceful_shutdown": 5,
+}
+"""Nothing is logged of what is asked for: an address may carry a one-time link."""
+
 
 def main() -> None:
-    """Until told to stop. Nothing is logged of what is asked for: an address may carry a one-time link."""
+    """Until told to stop."""
     place = settings()
     uvicorn.run(
-        "web.app:app", host=place.web_address, port=place.web_port, access_log=False, server_header=False,
-        forwarded_allow_ips=place.proxies, log_level=place.log_level.lower(), lifespan="off",
-        timeout_graceful_shutdown=5,
+        "web.app:app", host=place.web_address, port=place.web_port, forwarded_allow_ips=place.proxies,
+        log_level=place.log_level.lower(), **SERVED,
     )  # fmt: skip
 
 

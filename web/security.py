@@ -3,6 +3,7 @@
 from base64 import b64encode
 from collections.abc import Mapping
 from hashlib import sha256
+from pathlib import Path
 from re import DOTALL, findall
 from secrets import token_hex
 from traceback import extract_tb
@@ -20,6 +21,8 @@ OWN_SITE = frozenset({"same-origin", "none"})
 
 HEALTH = "/health"
 """Asked from inside, by whatever name: it says nothing."""
+
+OUR_CODE = f"{Path(__file__).parents[1]}/"
 
 A_YEAR = 31_536_000
 SELF = "'self'"
@@ -59,8 +62,10 @@ class PageFailed(Exception):
 
     def __init__(self, number: str, failure: Exception) -> None:
         state = getattr(getattr(failure, "orig", failure), "sqlstate", None)
-        frames = reversed(extract_tb(failure.__traceback__)[-6:])
-        places = " < ".join(f"{one.filename.rsplit('/', 1)[-1]}:{one.lineno} {one.name}" for one in frames)
+        *outer, inmost = extract_tb(failure.__traceback__)
+        ours = [one for one in outer if one.filename.startswith(OUR_CODE) and "site-packages" not in one.filename]
+        frames = [inmost, *reversed(ours[-6:])]
+        places = " < ".join(f"{one.filename.removeprefix(OUR_CODE)}:{one.lineno} {one.name}" for one in frames)
         super().__init__(f"{number}: {type(failure).__name__}{f'/{state}' if state else ''} at {places}")
 
 

@@ -12,8 +12,9 @@ from playwright._impl._driver import compute_driver_executable
 from playwright.sync_api import Browser, sync_playwright
 
 from config.settings import settings
+from models.database import engine
 from tests.servers import PostgresServer, settings_in
-from tests.web.pages import PUT_BACK, Pages, done, founded, served
+from tests.web.pages import PUT_BACK, ROLES, Pages, done, founded, served
 from tests.web.windows import Windows
 
 ROOT = Path(__file__).parents[2]
@@ -33,6 +34,8 @@ def served_pages(postgres: PostgresServer, tmp_path_factory: pytest.TempPathFact
     founded(url)
     with served(url, settings_in(tmp_path_factory.mktemp("web"))) as pages:
         yield pages
+    for role in ROLES:
+        engine(role, url).dispose()
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import re
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, LiteralString
 from uuid import UUID
@@ -19,11 +19,12 @@ from config.settings import Settings
 from models import Account, Case, Demonstration, Holding, Membership, Partnership, Person, WebSession
 from models.account import LOCAL
 from models.columns import new_id
-from models.database import Role, engine, enter, session
+from models.database import Role, enter, session
 from models.migrate import migrate
 from tests.office import declared_event, moment
 from web import sessions
-from web.app import create_app
+from web.__main__ import SERVED
+from web.app import Application, create_app
 from web.sessions import SIGNED_IN, Caller
 from workflows.engine.calendar import london_date
 from workflows.engine.casework.acting import Actor
@@ -186,12 +187,19 @@ def filled(event: str, said: dict[str, str]) -> dict[str, str]:
 
 
 @contextmanager
-def served(url: str, place: Settings) -> Iterator[Pages]:
-    """The application on a free port of the loopback while this lasts."""
+def served(
+    url: str, place: Settings, *, link: str = "", also: Callable[[Application], None] = lambda made: None
+) -> Iterator[Pages]:
+    """The application on a free port of the loopback while this lasts; people reach it there, or at `link`.
+
+    `also` adds to it what only a test needs.
+    """
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
-        here = place.model_copy(update={"given_link": f"http://127.0.0.1:{port}"})
-        server = uvicorn.Server(uvicorn.Config(create_app(here, url), lifespan="off", log_level="warning"))
+        here = place.model_copy(update={"given_link": link or f"http://127.0.0.1:{port}"})
+        made = create_app(here, url)
+        also(made)
+        server = uvicorn.Server(uvicorn.Config(made, log_level="warning", **SERVED))
         running = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         running.start()
         try:
@@ -199,5 +207,3 @@ def served(url: str, place: Settings) -> Iterator[Pages]:
         finally:
             server.should_exit = True
             running.join()
-            for role in ROLES:
-                engine(role, url).dispose()
