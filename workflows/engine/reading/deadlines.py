@@ -17,7 +17,7 @@ SOON = 5
 """Working days ahead for which one looks."""
 
 # What is told of a hold ends by itself and is owed by nobody.
-_ROWS = """
+ROWS = """
 select deadline.id, deadline.case_id, case_.reference, run.workflow, deadline.name, declared->>'title' as title,
   item.key as item, anchor_on, due_on, target_on, undated_because, deadline.status, settled_on, result, late_by,
   corrected_settled_on, corrected_result, corrected_late_by, explained_until, declared->'duty' as duty,
@@ -27,13 +27,14 @@ join "case" as case_ on case_.id = deadline.case_id
 join run on run.id = deadline.run_id
 left join item on item.id = deadline.item_id
 """
-_ORDER = "order by due_on nulls last, case_.reference, deadline.name, item.key, deadline.nth, deadline.id"
-_OWED = text(f"""{_ROWS} where deadline.partnership_id = :partnership and deadline.status = 'open'
-  and not (declared->>'hold')::boolean {_ORDER}""").bindparams(bindparam("partnership", type_=Uuid()))
+ORDER = "order by due_on nulls last, case_.reference, deadline.name, item.key, deadline.nth, deadline.id"
+_OWED = text(f"""{ROWS} where deadline.partnership_id = :partnership and deadline.status = 'open'
+  and not (declared->>'hold')::boolean {ORDER}""").bindparams(bindparam("partnership", type_=Uuid()))
 _OWED_OF = text(
-    f"{_ROWS} where deadline.case_id = any(:cases) and deadline.status = 'open' and deadline.kind <> 'hold' {_ORDER}"
+    f"{ROWS} where deadline.case_id = any(:cases) and deadline.status = 'open' and deadline.kind <> 'hold' {ORDER}"
 ).bindparams(bindparam("cases", type_=ARRAY(Uuid())))
-_OF_CASE = text(f"{_ROWS} where deadline.case_id = :case {_ORDER}").bindparams(bindparam("case", type_=Uuid()))
+_ONE = text(f"{ROWS} where deadline.id = :deadline").bindparams(bindparam("deadline", type_=Uuid()))
+_OF_CASE = text(f"{ROWS} where deadline.case_id = :case {ORDER}").bindparams(bindparam("case", type_=Uuid()))
 
 
 class Urgency(StrEnum):
@@ -147,6 +148,11 @@ def owed(db: Session, partnership_id: UUID) -> list[DeadlineRead]:
 def owed_of(db: Session, cases: Sequence[UUID]) -> list[DeadlineRead]:
     """Every open deadline of these cases, in the order of their dates, those without one last."""
     return _read(db.execute(_OWED_OF, {"cases": list(cases)}).mappings().all())
+
+
+def one(db: Session, deadline_id: UUID) -> DeadlineRead | None:
+    """This deadline, or nothing where there is none that may be seen here."""
+    return next(iter(_read(db.execute(_ONE, {"deadline": deadline_id}).mappings().all())), None)
 
 
 def of_case(db: Session, case_id: UUID) -> list[DeadlineRead]:

@@ -28,6 +28,12 @@ def _whose(workflow: Workflow, deadline: Deadline) -> str:
     return workflow.event(names[0]).by[0] if names else DESK
 
 
+def answered_by(name: str) -> tuple[str, ...]:
+    """The events that would meet a deadline of this name, by today's law; none where its items do."""
+    found = (one.settled_by for law in workflows().values() for one in law.deadlines if one.name == name)
+    return next(found, ())
+
+
 def waits_for(name: str) -> str:
     """The role a deadline of this name waits for."""
     return DESK if name.startswith(EVIDENCE) else _by_name().get(name, DESK)

@@ -1,0 +1,182 @@
+"""What waits for one person: dates that are theirs to answer, agreements, and what lies on the office's own desk."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ARRAY, BindParameter, String, TextClause, Uuid, bindparam, text
+from sqlmodel import Session
+
+from models.columns import UTCDateTime
+from workflows.engine import registry
+from workflows.engine.casework.founding import OF_AGENCIES
+from workflows.engine.casework.holders import PARTNER_ROLES
+from workflows.engine.course.deadlines import EVIDENCE
+from workflows.engine.reading.deadlines import ORDER, ROWS, DeadlineRead
+from workflows.engine.reading.whose import DESK, waiting_for
+
+OF_ONE_AGENCY = frozenset({*PARTNER_ROLES, OF_AGENCIES})
+"""Roles held for one partner or agency: what waits for another's is not theirs."""
+
+MOST = 200
+"""Dates that are listed; what is more is counted."""
+
+FORGOTTEN = timedelta(days=30)
+"""A message that did not arrive longer ago than this is history."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who asks: their roles and agencies, and the cases they may see. `desk`: what nobody else does is theirs."""
+
+    partnership_id: UUID
+    person_id: UUID
+    roles: Collection[str]
+    agencies: Collection[str]
+    every: bool
+    known: Collection[UUID]
+
+    @property
+    def desk(self) -> bool:
+        return bool({DESK, "business_manager"} & set(self.roles))
+
+
+@dataclass(frozen=True, slots=True)
+class Have:
+    """Somebody has it, and looks again on this day."""
+
+    person_id: UUID
+    person: str
+    look_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    person: str
+    messages: int
+    outcome: str | None
+    last_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Unheld:
+    role: str
+    agency: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """`dates` are those due by the day one looks ahead to, and those without a date; the longest overdue first."""
+
+    dates: tuple[DeadlineRead, ...]
+    have: Mapping[UUID, tuple[Have, ...]]
+    undelivered: tuple[Undelivered, ...]
+    unheld: tuple[Unheld, ...]
+
+
+# Whose it is: by role, and for a role of one agency only where that agency's item is the one, or is still missing.
+_MINE = f"""deadline.partnership_id = :partnership and deadline.status = 'open' and deadline.kind in ('law', 'local')
+  and (deadline.due_on <= :soon or deadline.due_on is null) and (:every or deadline.case_id = any(:known)) and (
+    deadline.name = any(:names) or :desk and (starts_with(deadline.name, '{EVIDENCE}') or deadline.due_on is null)
+    or deadline.name = any(:agency_names) and (
+      item.key = any(:agencies) or deadline.item_id is null and exists (
+        select from item as missing where missing.run_id = deadline.run_id and missing.key = any(:agencies)
+          and missing.kind = declared -> 'met_by' ->> 'kind' and not declared -> 'met_by' -> 'in_' ? missing.state)))"""
+_HAS_IT = (
+    "exists (select from acknowledgement where deadline_id = deadline.id and person_id = :person and look_on > :today)"
+)
+
+
+def _asked(statement: str) -> TextClause:
+    """The statement with its lists and ids typed, as many of them as it names."""
+    typed: list[BindParameter[Any]] = [
+        *(bindparam(name, type_=ARRAY(String())) for name in ("names", "agency_names", "agencies")),
+        *(bindparam(name, type_=Uuid()) for name in ("partnership", "person")),
+        bindparam("known", type_=ARRAY(Uuid())),
+    ]
+    return text(statement).bindparams(*(one for one in typed if f":{one.key}" in statement))
+
+
+_DATES = _asked(f"{ROWS} where {_MINE} {ORDER} limit {MOST}")
+_COUNT = _asked(f"""select count(*) from deadline left join item on item.id = deadline.item_id
+  where {_MINE} and deadline.due_on <= :today and not {_HAS_IT}""")
+
+_HAVE = text("""
+select deadline_id, person_id, person.name as person, look_on
+from acknowledgement join person on person.id = acknowledgement.person_id
+where deadline_id = any(:deadlines) and look_on > :today order by look_on, person.name
+""").bindparams(bindparam("deadlines", type_=ARRAY(Uuid())))
+_UNDELIVERED = (
+    text("""
+select person.name as person, count(*) as messages, max(outcome) as outcome, max(message.due_at) as last_at
+from message join person on person.id = message.person_id
+where message.partnership_id = :partnership and message.status = 'failed' and message.due_at > :since
+group by person.id order by person.name
+""")
+    .bindparams(bindparam("partnership", type_=Uuid()), bindparam("since", type_=UTCDateTime()))
+    .columns(last_at=UTCDateTime())
+)
+_UNHELD = text("""
+with place as (select partners, agencies from partnership where id = :partnership), wanted as (
+  select role, null as agency from unnest(:roles) as role where role <> all(:of_agency) and role <> 'reviewer'
+  union all select role, agency from place, jsonb_array_elements_text(partners) as agency, unnest(:roles) as role
+    where role = any(:of_agency)
+  union all select :contact, agency from place, jsonb_object_keys(agencies) as agency)
+select role, agency from wanted where not exists (
+  select from holding where holding.partnership_id = :partnership and holding.role = wanted.role and case_id is null
+    and (holding.agency is null or holding.agency = wanted.agency)
+    and from_on <= :today and (to_on is null or to_on >= :today))
+order by role, agency
+""").bindparams(
+    bindparam("partnership", type_=Uuid()),
+    bindparam("roles", type_=ARRAY(String())),
+    bindparam("of_agency", type_=ARRAY(String())),
+)
+
+
+def needs(db: Session, whose: Person, today: date, soon: date, at: datetime) -> Needs:
+    """Everything that waits for this person: four queries, two where they have no office to mind."""
+    rows = db.execute(_DATES, _values(whose, today, soon)).mappings()
+    dates = tuple(DeadlineRead(**row) for row in rows)
+    have: dict[UUID, list[Have]] = {}
+    for row in db.execute(_HAVE, {"deadlines": [one.id for one in dates], "today": today}):
+        have.setdefault(row.deadline_id, []).append(Have(row.person_id, row.person, row.look_on))
+    return Needs(
+        dates,
+        {name: tuple(people) for name, people in have.items()},
+        _undelivered(db, whose, at) if whose.desk else (),
+        _unheld(db, whose, today) if whose.desk else (),
+    )
+
+
+def how_many(db: Session, whose: Person, today: date) -> int:
+    """How many dates of this person are overdue or due today, and are not acknowledged. One query."""
+    n: int = db.execute(_COUNT, _values(whose, today, today)).scalar_one()
+    return n
+
+
+def _values(whose: Person, today: date, soon: date) -> dict[str, Any]:
+    roles = set(whose.roles)
+    return {
+        "partnership": whose.partnership_id, "person": whose.person_id, "today": today, "soon": soon,
+        "every": whose.every, "known": list(whose.known), "desk": whose.desk, "agencies": list(whose.agencies),
+        "names": waiting_for(roles - OF_ONE_AGENCY), "agency_names": waiting_for(roles & OF_ONE_AGENCY),
+    }  # fmt: skip
+
+
+def _undelivered(db: Session, whose: Person, at: datetime) -> tuple[Undelivered, ...]:
+    asked = {"partnership": whose.partnership_id, "since": at - FORGOTTEN}
+    return tuple(Undelivered(**row) for row in db.execute(_UNDELIVERED, asked).mappings())
+
+
+def _unheld(db: Session, whose: Person, today: date) -> tuple[Unheld, ...]:
+    """Every role that a ladder names and nobody holds today, for each partner and each agency."""
+    ladders = (one.ladder for law in registry.workflows().values() for one in law.deadlines)
+    named = sorted({role for ladder in ladders for rung in ladder for role in rung.roles})
+    asked = {
+        "partnership": whose.partnership_id, "roles": named, "of_agency": sorted(OF_ONE_AGENCY),
+        "contact": OF_AGENCIES, "today": today,
+    }  # fmt: skip
+    return tuple(Unheld(**row) for row in db.execute(_UNHELD, asked).mappings())
