@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from workflows.engine import AllItems, Ask, Deadline, Event, Item, Says, Transition, Weight, Workflow
+from workflows.engine import AllItems, Ask, Deadline, Event, Item, Transition, Weight, Workflow
 from workflows.engine.language import Answer
-from workflows.engine.registry import has_review_day, workflows
+from workflows.engine.reading.declared import counts, counts_from, every_one, may_be_changed, only_if, settled_by
+from workflows.engine.reading.speaking import spoken
+from workflows.engine.registry import workflows
 from workflows.engine.roles import TITLES
 
 README = Path(__file__).resolve().parent.parent / "README.md"
@@ -41,7 +43,7 @@ def with_deadlines(readme: str) -> str:
 def short_table() -> str:
     """What is law or guidance, one line each: its name, what it counts and from when, and what that rests on."""
     rows: list[tuple[str, ...]] = [
-        (f"`{one.name}`", _counts(one), _from(workflow, one), f"{one.duty.weight}; days: {one.days.weight}")
+        (f"`{one.name}`", counts(one), counts_from(workflow, one), f"{one.duty.weight}; days: {one.days.weight}")
         for workflow in workflows().values()
         for one in workflow.deadlines
         if one.duty.weight is not Weight.LOCAL
@@ -70,77 +72,19 @@ def table(columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
 def _deadline_row(workflow: Workflow, deadline: Deadline) -> tuple[str, ...]:
     return (
         f"`{deadline.name}`",
-        _counts(deadline),
-        _from(workflow, deadline),
-        _settled_by(workflow, deadline),
+        counts(deadline),
+        counts_from(workflow, deadline),
+        settled_by(workflow, deadline),
         str(deadline.duty),
         str(deadline.days),
         _yes(deadline.duty.read_against_2026 and deadline.days.read_against_2026),
-        _may_be_changed(deadline),
+        may_be_changed(deadline),
         "; ".join(f"{rung}: {', '.join(TITLES[role] for role in rung.roles)}" for rung in deadline.ladder) or "nobody",
     )
 
 
 def _yes(true: bool) -> str:
     return "yes" if true else "no"
-
-
-def _may_be_changed(deadline: Deadline) -> str:
-    if has_review_day(deadline):
-        return "its day of the month"
-    return _yes(deadline.is_local and deadline.within is not None)
-
-
-def _counts(deadline: Deadline) -> str:
-    words = _dated(deadline)
-    if deadline.hold:
-        return f"a hold of {words}, never overdue"
-    if deadline.expectation:
-        return f"{words}; an expectation, never late"
-    return f"{words}, again and again" if deadline.repeats else words
-
-
-def _dated(deadline: Deadline) -> str:
-    if deadline.ahead_of is not None:
-        return f"{deadline.ahead_of} before"
-    if deadline.given is not None:
-        default = f"; none given: {deadline.within}" if deadline.within else ""
-        return f"the date given{default}"
-    return str(deadline.within)
-
-
-def _from(workflow: Workflow, deadline: Deadline) -> str:
-    started = " / ".join(workflow.event(name).title for name in deadline.started_by)
-    if deadline.anchor:
-        started = f"{_words(deadline.anchor)} ({started})"
-    if deadline.counts_from:
-        started = f"{workflow.event(deadline.counts_from).title} (started by: {started})"
-    return started + _only_if(deadline.when)
-
-
-def _only_if(says: Says | None) -> str:
-    return f", if {_words(says.name)} is {_either(says.among)}" if says else ""
-
-
-def _settled_by(workflow: Workflow, deadline: Deadline) -> str:
-    if isinstance(deadline.met_by, AllItems):
-        return _all(workflow, deadline.met_by)
-    titles = " / ".join(workflow.event(name).title for name in deadline.settled_by)
-    return f"ends by itself; earlier: {titles}" if deadline.hold else titles
-
-
-def _all(workflow: Workflow, condition: AllItems) -> str:
-    keys = f" ({', '.join(map(_words, condition.keys))})" if condition.keys else ""
-    return f"{workflow.item(condition.kind).title}{keys}, every one {_either(sorted(condition.in_))}"
-
-
-def _either(words: tuple[str, ...] | list[str]) -> str:
-    plain = [_words(word) for word in words]
-    return " or ".join(filter(None, (", ".join(plain[:-1]), plain[-1])))
-
-
-def _words(name: str) -> str:
-    return name.replace("_", " ").replace("-", " ")
 
 
 def state_diagram(workflow: Workflow) -> str:
@@ -150,7 +94,7 @@ def state_diagram(workflow: Workflow) -> str:
 
 def _drawn(workflow: Workflow) -> Iterator[str]:
     for state in workflow.states:
-        yield f'  state "{_words(state)}" as {state}'
+        yield f'  state "{spoken(state)}" as {state}'
     if any(not transition.sources for transition in workflow.transitions):
         yield f'  state "(any open state)" as {_ANY}'
     begun = " / ".join(workflow.event(name).title for name in workflow.begun_by)
@@ -165,7 +109,7 @@ def _drawn(workflow: Workflow) -> Iterator[str]:
 
 def _on(workflow: Workflow, transition: Transition) -> str:
     if isinstance(transition.on, AllItems):
-        return _all(workflow, transition.on)
+        return every_one(workflow, transition.on)
     return workflow.event(transition.on).title
 
 
@@ -195,13 +139,13 @@ def _state_row(workflow: Workflow, state: str) -> tuple[str, ...]:
 
 
 def _move_row(workflow: Workflow, transition: Transition) -> tuple[str, ...]:
-    on = _all(workflow, transition.on) if isinstance(transition.on, AllItems) else f"`{transition.on}`"
+    on = every_one(workflow, transition.on) if isinstance(transition.on, AllItems) else f"`{transition.on}`"
     return on, ", ".join(transition.sources) or "any open state", transition.to
 
 
 def _item_row(item: Item) -> tuple[str, ...]:
     opened = [
-        f"{one.event} ({one.listed or ', '.join(one.keys) or 'named'}){_only_if(one.when)}" for one in item.opened_by
+        f"{one.event} ({one.listed or ', '.join(one.keys) or 'named'}){only_if(one.when)}" for one in item.opened_by
     ]
     moves = [
         f"{move.event}{f' ({move.key})' if move.key else ''}: {' or '.join(move.source) or 'any'} → {move.to}"
