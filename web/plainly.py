@@ -7,7 +7,7 @@ from web.dates import plainly
 from workflows.engine.reading import titles
 from workflows.engine.registry import workflows
 
-_NAME = pattern(r"\b[a-z]+(?:[_-][a-z0-9]+)+\b|\bpublished\b(?= on)")
+_NAME = pattern(r"\b[a-z]+(?:[_-][a-z0-9]+)+\b|^published(?= )")
 
 
 @cache

@@ -1,4 +1,4 @@
-"""What the law declares of a deadline, in words: what it counts, from when, what settles it, and whose it is to change."""
+"""What the law declares of a deadline, in words: what it counts, from when, what settles it, whose it is to change."""
 
 from workflows.engine.language import AllItems, Deadline, Says, Workflow
 from workflows.engine.reading.speaking import listed, spoken
