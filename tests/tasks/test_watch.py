@@ -85,8 +85,9 @@ def test_without_a_timekeeper_it_is_not(office: Place, pings: list[str]) -> None
     assert watch.look() is False
     assert pings == []
     assert said(office)["watch"] | {"at": "", "findings": 0} == {
-        "well": False, "findings": 0, "queues": {"deadlines": 0, "notices": 0, "watch": 0}, "oldest_rung": None,
-        "rungs_due": 0, "oldest_message": None, "messages_due": 0, "unreachable": 0, "timekeeper_alive": False, "at": "",
+        "well": False, "findings": 0, "queues": {"deadlines": 0, "notices": 0, "watch": 0},
+        "oldest_rung": None, "rungs_due": 0, "oldest_message": None, "messages_due": 0, "unreachable": 0,
+        "timekeeper_alive": False, "at": "",
     }  # fmt: skip
 
 
