@@ -1,6 +1,6 @@
 """The board: every open case, with its next date by law or guidance and its next internal step."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from re import compile as pattern
 from typing import Annotated
 from urllib.parse import urlencode
@@ -12,8 +12,10 @@ from web.dates import Dated, a_role, dated, named
 from web.desk import AtDesk, Desk
 from web.knowing import WHOLE_CASES
 from web.rendering import Place, page
+from web.sheets import Cell, download, workbook
 from workflows.engine.reading.board import PAGE, Line, Viewer, Wanted, board
 from workflows.engine.reading.deadlines import DeadlineRead, Urgency, look_ahead
+from workflows.engine.reading.speaking import spoken
 from workflows.engine.reading.titles import short_of_workflow
 from workflows.engine.reading.whose import awaited, waiting_for, waits_for
 from workflows.engine.registry import workflows
@@ -21,6 +23,9 @@ from workflows.engine.roles import TITLES
 
 router = APIRouter()
 PLACE = Place("Cases", "/cases", 20, roles=WHOLE_CASES)
+
+MOST_DOWNLOADED = 20_000
+"""Cases of one download."""
 
 SHOWS = {"overdue": Urgency.OVERDUE, "explained": Urgency.EXPLAINED, "today": Urgency.TODAY, "soon": Urgency.SOON}
 SORTS = {"law": "next date by law or guidance", "local": "next internal step", "case": "reference"}
@@ -111,6 +116,37 @@ def show_board(request: Request, desk: AtDesk, asks: Annotated[Asked, Depends(as
         roles=[(role, a_role(role)) for role in awaited()], page_number=min(asks.page, found.pages),
         may_open=desk.roles & {"coordinator", "business_manager"},
     )  # fmt: skip
+
+
+@router.get("/cases.xlsx")
+def download_board(desk: AtDesk, asks: Annotated[Asked, Depends(asked)]) -> Response:
+    """What the filters show, every page of it, as a spreadsheet; references and dates, no names."""
+    desk.must_be(*WHOLE_CASES)
+    soon = look_ahead(desk.today, desk.calendar)
+    viewer = Viewer(desk.partnership.id, desk.knows.every, desk.knows.cases)
+    found = board(desk.db, viewer, replace(wanted(asks, desk), page=1), desk.today, soon, MOST_DOWNLOADED)
+    desk.did("board-downloaded", cases=str(len(found.lines)))
+    rows = (cells(row_of(line, desk)) for line in found.lines)
+    return download(f"cases-{desk.today.isoformat()}.xlsx", workbook("Cases", COLUMNS, rows))
+
+
+COLUMNS = (
+    "Reference", "Harm", "Stage", "Stands at", "Next by law or guidance", "Due", "That is", "Next internal step",
+    "Internal due", "Internally that is", "Waiting for", "Last recorded", "Last recorded on",
+)  # fmt: skip
+
+
+def cells(row: Row) -> list[Cell]:
+    """One case as a row of the spreadsheet."""
+    line, stage = row.line, row.line.stages[0] if row.line.stages else None
+    return [
+        line.reference, line.harm, stage.title if stage else "Over", spoken(stage.state) if stage else "",
+        *in_cells(row.by_law), *in_cells(row.local), "You" if row.yours else row.waits, line.last_title, line.last_on,
+    ]  # fmt: skip
+
+
+def in_cells(one: Dated | None) -> tuple[Cell, Cell, Cell]:
+    return (one.title, one.on, one.words) if one else ("", None, "")
 
 
 def wanted(asks: Asked, desk: Desk) -> Wanted:
