@@ -110,7 +110,8 @@ def framed(request: Request) -> Frame:
     """What stands around the page, its counts worked out once a request."""
     desk = getattr(request.state, "desk", None)
     frame: Frame = getattr(request.state, "frame", None) or Frame()
-    if desk is not None and not frame.counts:
+    # Where a page has broken, the desk's transaction is over and there is nothing to count with.
+    if desk is not None and not frame.counts and desk.db.in_transaction():
         frame.counts = {place.path: place.count(desk) for place in places(frame) if place.count}
     return frame
 

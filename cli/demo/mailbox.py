@@ -40,7 +40,8 @@ class Mailbox:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self.server.close()
+        # In its own thread: a client that hangs up at the same moment would be counted out twice.
+        self.loop.call_soon_threadsafe(self.server.close)
         self.loop.call_soon_threadsafe(self.loop.stop)
         self.thread.join()
         for task in asyncio.all_tasks(self.loop):
