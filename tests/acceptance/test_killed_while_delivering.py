@@ -22,7 +22,7 @@ from tests.acceptance.points import (
     stopped_at,
 )
 from tests.acceptance.post import Step
-from tests.acceptance.stack import Stack, wait_until
+from tests.acceptance.stack import Stack
 from tests.acceptance.stories import OPENED, SWEPT, VICTIMS, Story, two_weeks
 
 pytestmark = pytest.mark.acceptance
@@ -65,27 +65,4 @@ def test_killed(stack: Stack, office: LiveOffice, undisturbed: Undisturbed, poin
     assert (account.lost, account.doubled) == (0, 0)
     assert account.taken_twice == (point in TAKEN)
     assert account.perhaps_twice == (point not in UNTRIED)
-    assert told_by(office) == undisturbed(two_weeks)
-
-
-def nothing_is_in_hand(stack: Stack) -> bool:
-    """Every hint has been acknowledged, which a task is only when all it claimed is settled."""
-    with stack.valkey.client() as broker:
-        return not broker.hlen("unacked") and not broker.llen("notices")
-
-
-@pytest.mark.parametrize("step", list(Step))
-def test_the_mail_server_dies(stack: Stack, office: LiveOffice, undisturbed: Undisturbed, step: Step) -> None:
-    office.opens_case(standing_in="rapid-review", when=OPENED)
-    stop = stack.post.dies(step)
-    office.stands(SWEPT)
-    stop.reached()
-    office.gives_up_for_a_minute()
-    wait_until(lambda: nothing_is_in_hand(stack), "a worker still has messages of the dead mail server in hand")
-    stack.post.open()
-    office.comes_to_rest_in_a_minute()
-
-    account = account_of(office)
-    assert (account.lost, account.doubled) == (0, 0)
-    assert account.taken_twice == account.perhaps_twice == (step is Step.MAIL_TAKEN)
     assert told_by(office) == undisturbed(two_weeks)
