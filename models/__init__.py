@@ -4,6 +4,7 @@ from models.absence import Absence
 from models.access import Access
 from models.account import Account
 from models.acknowledgement import Acknowledgement
+from models.calendar_feed import CalendarFeed
 from models.calendar_version import CalendarVersion
 from models.case import Case
 from models.case_key import CaseKey
@@ -11,6 +12,7 @@ from models.child import Child
 from models.deadline import OpenDeadline
 from models.definition import Definition
 from models.demonstration import Demonstration
+from models.draft import Draft
 from models.event import RecordedEvent
 from models.heartbeat import Heartbeat
 from models.holding import Holding
@@ -34,12 +36,14 @@ __all__ = [
     "Access",
     "Account",
     "Acknowledgement",
+    "CalendarFeed",
     "CalendarVersion",
     "Case",
     "CaseKey",
     "Child",
     "Definition",
     "Demonstration",
+    "Draft",
     "DueRung",
     "Heartbeat",
     "Holding",

@@ -18,12 +18,12 @@ from workflows.engine.ladder import RungKind
 APPEND_ONLY = ("event", "office_event", "request", "definition", "law", "calendar_version")
 """What has been written here stands, whoever asks: the application may add to it and nothing else."""
 
-DELETED_FROM = {"demonstration", "web_session"}
+DELETED_FROM = {"demonstration", "draft", "web_session"}
 """What is no history: a demonstration's clock, and who is signed in."""
 
 CLOCK_WRITES = {"rung", "notice", "message", "heartbeat"}
 
-BEFORE_THE_WALL = {"partnership", "invitation", "membership", "web_session", "account"}
+BEFORE_THE_WALL = {"partnership", "calendar_feed", "invitation", "membership", "web_session", "account"}
 """Read before it is known which partnership somebody comes for; they hold no case."""
 
 

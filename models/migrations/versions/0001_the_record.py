@@ -33,7 +33,7 @@ $$ select coalesce((select stands_at from demonstration), now()) $$
 """
 
 APPEND_ONLY = ("access", "event", "office_event", "request", "definition", "law", "calendar_version")
-DOOR = ("invitation", "membership", "web_session")
+DOOR = ("calendar_feed", "invitation", "membership", "web_session")
 """Read before it is known which partnership somebody comes for; they hold ids and digests, and no case."""
 
 CLOCK_WRITES = ("rung", "notice", "message", "heartbeat")
@@ -48,7 +48,7 @@ def upgrade() -> None:
         if table != "alembic_version":
             guard(table)
     op.execute("grant insert, update, delete on demonstration to swan_app")
-    op.execute("grant delete on web_session to swan_app")
+    op.execute("grant delete on draft, web_session to swan_app")
     op.execute("reset role")
 
 
@@ -251,6 +251,33 @@ def tables() -> None:
         "access_guess", "access", ["guess", "at"], unique=False, postgresql_where=sa.text("guess is not null")
     )
     op.create_table(
+        "calendar_feed",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("token", sa.String(), nullable=False),
+        sa.Column("partnership_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["partnership_id"],
+            ["partnership.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("token"),
+    )
+    op.create_index(
+        "calendar_feed_in_force",
+        "calendar_feed",
+        ["person_id"],
+        unique=True,
+        postgresql_where=sa.text("ended_at is null"),
+    )
+    op.create_table(
         "case_key",
         sa.Column("case_id", sa.Uuid(), nullable=False),
         sa.Column("partnership_id", sa.Uuid(), nullable=False),
@@ -284,6 +311,31 @@ def tables() -> None:
         sa.UniqueConstraint("case_id", "position"),
     )
     op.create_index(op.f("ix_child_case_id"), "child", ["case_id"], unique=False)
+    op.create_table(
+        "draft",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("partnership_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("case_id", sa.Uuid(), nullable=True),
+        sa.Column("path", sa.String(), nullable=False),
+        sa.Column("form", sa.String(), nullable=False),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id"],
+            ["case.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["partnership_id"],
+            ["partnership.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("person_id", "path"),
+    )
+    op.create_index(op.f("ix_draft_case_id"), "draft", ["case_id"], unique=False)
     op.create_table(
         "event",
         sa.Column("id", sa.Uuid(), nullable=False),

@@ -48,6 +48,16 @@ CREATE TABLE public.alembic_version (
     version_num character varying(32) NOT NULL
 );
 ALTER TABLE public.alembic_version OWNER TO swan;
+CREATE TABLE public.calendar_feed (
+    id uuid NOT NULL,
+    token character varying NOT NULL,
+    partnership_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    read_at timestamp with time zone,
+    ended_at timestamp with time zone
+);
+ALTER TABLE public.calendar_feed OWNER TO swan_owner;
 CREATE TABLE public.calendar_version (
     digest character varying NOT NULL,
     first date NOT NULL,
@@ -131,6 +141,16 @@ CREATE TABLE public.demonstration (
     stands_at timestamp with time zone NOT NULL
 );
 ALTER TABLE public.demonstration OWNER TO swan_owner;
+CREATE TABLE public.draft (
+    id uuid NOT NULL,
+    partnership_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    case_id uuid,
+    path character varying NOT NULL,
+    form character varying NOT NULL,
+    saved_at timestamp with time zone NOT NULL
+);
+ALTER TABLE public.draft OWNER TO swan_owner;
 CREATE TABLE public.event (
     id uuid NOT NULL,
     partnership_id uuid NOT NULL,
@@ -358,6 +378,10 @@ ALTER TABLE ONLY public.acknowledgement
     ADD CONSTRAINT acknowledgement_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.alembic_version
     ADD CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num);
+ALTER TABLE ONLY public.calendar_feed
+    ADD CONSTRAINT calendar_feed_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.calendar_feed
+    ADD CONSTRAINT calendar_feed_token_key UNIQUE (token);
 ALTER TABLE ONLY public.calendar_version
     ADD CONSTRAINT calendar_version_pkey PRIMARY KEY (digest);
 ALTER TABLE ONLY public.case_key
@@ -378,6 +402,10 @@ ALTER TABLE ONLY public.definition
     ADD CONSTRAINT definition_pkey PRIMARY KEY (digest);
 ALTER TABLE ONLY public.demonstration
     ADD CONSTRAINT demonstration_pkey PRIMARY KEY (one);
+ALTER TABLE ONLY public.draft
+    ADD CONSTRAINT draft_person_id_path_key UNIQUE (person_id, path);
+ALTER TABLE ONLY public.draft
+    ADD CONSTRAINT draft_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.event
     ADD CONSTRAINT event_case_id_seq_key UNIQUE (case_id, seq);
 ALTER TABLE ONLY public.event
@@ -435,12 +463,14 @@ ALTER TABLE ONLY public.web_session
 CREATE INDEX access_at ON public.access USING btree (partnership_id, at);
 CREATE INDEX access_case ON public.access USING btree (case_id, at) WHERE (case_id IS NOT NULL);
 CREATE INDEX access_guess ON public.access USING btree (guess, at) WHERE (guess IS NOT NULL);
+CREATE UNIQUE INDEX calendar_feed_in_force ON public.calendar_feed USING btree (person_id) WHERE (ended_at IS NULL);
 CREATE INDEX deadline_case ON public.deadline USING btree (case_id);
 CREATE UNIQUE INDEX deadline_one_open ON public.deadline USING btree (run_id, name, item_id) NULLS NOT DISTINCT WHERE ((status)::text = 'open'::text);
 CREATE INDEX deadline_open_board ON public.deadline USING btree (partnership_id, case_id) INCLUDE (kind, due_on, explained_until, name) WHERE ((status)::text = 'open'::text);
 CREATE INDEX holding_role ON public.holding USING btree (partnership_id, role);
 CREATE INDEX ix_absence_person_id ON public.absence USING btree (person_id);
 CREATE INDEX ix_child_case_id ON public.child USING btree (case_id);
+CREATE INDEX ix_draft_case_id ON public.draft USING btree (case_id);
 CREATE INDEX ix_membership_person_id ON public.membership USING btree (person_id);
 CREATE INDEX ix_web_session_account_id ON public.web_session USING btree (account_id);
 CREATE UNIQUE INDEX message_one_daily ON public.message USING btree (person_id, day) WHERE daily;
@@ -469,6 +499,10 @@ ALTER TABLE ONLY public.acknowledgement
     ADD CONSTRAINT acknowledgement_partnership_id_fkey FOREIGN KEY (partnership_id) REFERENCES public.partnership(id);
 ALTER TABLE ONLY public.acknowledgement
     ADD CONSTRAINT acknowledgement_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
+ALTER TABLE ONLY public.calendar_feed
+    ADD CONSTRAINT calendar_feed_partnership_id_fkey FOREIGN KEY (partnership_id) REFERENCES public.partnership(id);
+ALTER TABLE ONLY public.calendar_feed
+    ADD CONSTRAINT calendar_feed_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
 ALTER TABLE ONLY public.case_key
     ADD CONSTRAINT case_key_case_id_fkey FOREIGN KEY (case_id) REFERENCES public."case"(id);
 ALTER TABLE ONLY public.case_key
@@ -495,6 +529,12 @@ ALTER TABLE ONLY public.deadline
     ADD CONSTRAINT deadline_settled_by_fkey FOREIGN KEY (settled_by) REFERENCES public.event(id);
 ALTER TABLE ONLY public.deadline
     ADD CONSTRAINT deadline_started_by_fkey FOREIGN KEY (started_by) REFERENCES public.event(id);
+ALTER TABLE ONLY public.draft
+    ADD CONSTRAINT draft_case_id_fkey FOREIGN KEY (case_id) REFERENCES public."case"(id);
+ALTER TABLE ONLY public.draft
+    ADD CONSTRAINT draft_partnership_id_fkey FOREIGN KEY (partnership_id) REFERENCES public.partnership(id);
+ALTER TABLE ONLY public.draft
+    ADD CONSTRAINT draft_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
 ALTER TABLE ONLY public.event
     ADD CONSTRAINT event_about_fkey FOREIGN KEY (about) REFERENCES public.event(id);
 ALTER TABLE ONLY public.event
@@ -586,6 +626,7 @@ ALTER TABLE public."case" ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.case_key ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.child ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.deadline ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.draft ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.event ENABLE ROW LEVEL SECURITY;
 CREATE POLICY every ON public.absence TO swan_clock USING (true) WITH CHECK (true);
 CREATE POLICY every ON public.access TO swan_clock USING (true) WITH CHECK (true);
@@ -594,6 +635,7 @@ CREATE POLICY every ON public."case" TO swan_clock USING (true) WITH CHECK (true
 CREATE POLICY every ON public.case_key TO swan_clock USING (true) WITH CHECK (true);
 CREATE POLICY every ON public.child TO swan_clock USING (true) WITH CHECK (true);
 CREATE POLICY every ON public.deadline TO swan_clock USING (true) WITH CHECK (true);
+CREATE POLICY every ON public.draft TO swan_clock USING (true) WITH CHECK (true);
 CREATE POLICY every ON public.event TO swan_clock USING (true) WITH CHECK (true);
 CREATE POLICY every ON public.holding TO swan_clock USING (true) WITH CHECK (true);
 CREATE POLICY every ON public.item TO swan_clock USING (true) WITH CHECK (true);
@@ -616,6 +658,7 @@ CREATE POLICY own ON public."case" TO swan_app USING ((partnership_id = (NULLIF(
 CREATE POLICY own ON public.case_key TO swan_app USING ((partnership_id = (NULLIF(current_setting('swan.partnership'::text, true), ''::text))::uuid)) WITH CHECK ((partnership_id = (NULLIF(current_setting('swan.partnership'::text, true), ''::text))::uuid));
 CREATE POLICY own ON public.child TO swan_app USING ((partnership_id = (NULLIF(current_setting('swan.partnership'::text, true), ''::text))::uuid)) WITH CHECK ((partnership_id = (NULLIF(current_setting('swan.partnership'::text, true), ''::text))::uuid));
 CREATE POLICY own ON public.deadline TO swan_app USING ((partnership_id = (NULLIF(current_setting('swan.partnership'::text, true), ''::text))::uuid)) WITH CHECK ((partnership_id = (NULLIF(current_setting('swan.partnership'::text, true), ''::text))::uuid));
+CREATE POLICY own ON public.draft TO swan_app USING ((partnership_id = (NULLIF(current_setting('swan.partnership'::text, true), ''::text))::uuid)) WITH CHECK ((partnership_id = (NULLIF(current_setting('swan.partnership'::text, true), ''::text))::uuid));
 CREATE POLICY own ON public.event TO swan_app USING ((partnership_id = (NULLIF(current_setting('swan.partnership'::text, true), ''::text))::uuid)) WITH CHECK ((partnership_id = (NULLIF(current_setting('swan.partnership'::text, true), ''::text))::uuid));
 CREATE POLICY own ON public.holding TO swan_app USING ((partnership_id = (NULLIF(current_setting('swan.partnership'::text, true), ''::text))::uuid)) WITH CHECK ((partnership_id = (NULLIF(current_setting('swan.partnership'::text, true), ''::text))::uuid));
 CREATE POLICY own ON public.item TO swan_app USING ((partnership_id = (NULLIF(current_setting('swan.partnership'::text, true), ''::text))::uuid)) WITH CHECK ((partnership_id = (NULLIF(current_setting('swan.partnership'::text, true), ''::text))::uuid));
@@ -641,6 +684,8 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.account TO swan_app;
 GRANT SELECT ON TABLE public.account TO swan_clock;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.acknowledgement TO swan_app;
 GRANT SELECT ON TABLE public.acknowledgement TO swan_clock;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.calendar_feed TO swan_app;
+GRANT SELECT ON TABLE public.calendar_feed TO swan_clock;
 GRANT SELECT,INSERT ON TABLE public.calendar_version TO swan_app;
 GRANT SELECT ON TABLE public.calendar_version TO swan_clock;
 GRANT SELECT,INSERT,UPDATE ON TABLE public."case" TO swan_app;
@@ -655,6 +700,8 @@ GRANT SELECT,INSERT ON TABLE public.definition TO swan_app;
 GRANT SELECT ON TABLE public.definition TO swan_clock;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.demonstration TO swan_app;
 GRANT SELECT ON TABLE public.demonstration TO swan_clock;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.draft TO swan_app;
+GRANT SELECT ON TABLE public.draft TO swan_clock;
 GRANT SELECT,INSERT ON TABLE public.event TO swan_app;
 GRANT SELECT ON TABLE public.event TO swan_clock;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.heartbeat TO swan_app;
