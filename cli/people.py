@@ -10,12 +10,13 @@ from sqlmodel import col
 
 from cli.session import AsJson, AsPerson, Desk, InPartnership, a_role, desk
 from cli.words import Usage, a_day, day, listed, short_day, show, show_json, show_table
-from models import Absence, Case, Holding, Person
+from models import Holding, Person
 from workflows.engine.attention import roles_are_held
 from workflows.engine.calendar import at_eight
 from workflows.engine.casework import holding
 from workflows.engine.casework.holding import Given
 from workflows.engine.finding import Look
+from workflows.engine.reading.people import Held, held_on, one_held
 from workflows.engine.roles import TITLES
 
 Who = Annotated[str, typer.Argument(metavar="PERSON", help="The short name of a person.")]
@@ -41,7 +42,7 @@ def list_people(
     """List who holds which role on a day, and what nobody holds."""
     with desk("people list", partnership=partnership) as at:
         when = a_day(on, at.today) if on else at.today
-        rows, unheld = [_row(at, one, when) for one in holding.held_by(at.db, at.partnership, when)], _unheld(at, when)
+        rows, unheld = [_row(one) for one in held_on(at.db, at.partnership.id, when)], _unheld(at, when)
         held = {row["person"] for row in rows}
         idle = [one.slug for one in _people(at) if one.slug not in held]
     if json:
@@ -63,20 +64,24 @@ def _people(at: Desk) -> list[Person]:
     return list(at.db.execute(asked).scalars())
 
 
-def _row(at: Desk, one: Holding, when: date) -> dict[str, Any]:
-    person = at.db.get_one(Person, one.person_id)
-    absences = select(Absence).where(col(Absence.person_id) == person.id, col(Absence.from_on) <= when)
-    away = at.db.execute(absences.where(col(Absence.to_on) >= when)).scalars().first()
+def _row(one: Held) -> dict[str, Any]:
     return {
         "role": one.role,
-        "for": at.db.get_one(Case, one.case_id).reference if one.case_id else one.agency,
-        "person": person.slug,
-        "name": person.name,
+        "for": one.whose or None,
+        "person": one.person,
+        "name": one.name,
         "from": one.from_on,
         "to": one.to_on,
-        "deputy": at.db.get_one(Person, one.deputy_id).slug if one.deputy_id else None,
-        "away": f"until {short_day(away.to_on)}" if away else None,
+        "deputy": one.deputy,
+        "away": f"until {short_day(one.away_to)}" if one.away_to else None,
     }
+
+
+def _row_of(at: Desk, one: Holding, when: date) -> dict[str, Any]:
+    at.db.flush()
+    found = one_held(at.db, at.partnership.id, one.id, when)
+    assert found is not None, "it was written in this transaction"
+    return _row(found)
 
 
 def _unheld(at: Desk, when: date) -> list[str]:
@@ -127,7 +132,7 @@ def hold(
             a_role(role), who.id, first, a_day(to) if to else None, agency or None,
             at.case(case).id if case else None, at.person(deputy).id if deputy else None,
         )  # fmt: skip
-        row = _row(at, holding.give(at.db, at.partnership, given, at.actor(as_person), at.at), first)
+        row = _row_of(at, holding.give(at.db, at.partnership, given, at.actor(as_person), at.at), first)
     until = f" until {day(row['to'])}" if row["to"] else ""
     _told(row, f"{row['name']} is {_called(row)} from {day(first)}{until}, and hears of it.", json=json)
 
@@ -143,7 +148,7 @@ def end(
         one, last = _held(at, person, role, agency, case), a_day(on, at.today) if on else at.today
         holding.end(at.db, at.partnership, one, last, at.actor(as_person), at.at)
         at.db.flush()
-        row, unheld = _row(at, one, last), _unheld(at, date.fromordinal(last.toordinal() + 1))
+        row, unheld = _row_of(at, one, last), _unheld(at, date.fromordinal(last.toordinal() + 1))
     ended = f"{row['name']} is {_called(row)} until {day(last)}."
     _told({**row, "nobody_holds": unheld}, "\n".join([ended, *unheld]), json=json)
 
@@ -157,7 +162,7 @@ def deputise(
     with desk("people deputise", partnership=partnership, reference=case) as at:
         one, instead = _held(at, person, role, agency, case), at.person(deputy).id if deputy else None
         holding.deputise(at.db, at.partnership, one, instead, at.actor(as_person), at.at)
-        row = _row(at, one, at.today)
+        row = _row_of(at, one, at.today)
     _told(row, f"While {row['name']} is away, {row['deputy'] or 'nobody'} is told as {_called(row)}.", json=json)
 
 

@@ -135,12 +135,17 @@ def _about(db: Session, row: RowMapping, day: date) -> Said:
     if row["kind"] == NewsKind.BOUNCE:
         return _bounced(db, said, UUID(subject), day)
     if row["kind"] == NewsKind.HANDOVER:
-        asked = {"holding": UUID(subject), "partner_roles": list(PARTNER_ROLES), "day": day}
-        return replace(said, steps=_steps(db.execute(HELD, asked).mappings()))
+        return replace(said, steps=comes_with(db, UUID(subject), day))
     if row["kind"] == NewsKind.LIST:
         asked = {"partnership": row["partnership_id"], "day": day}
         return replace(said, steps=_steps(db.execute(OPEN, asked).mappings()))
     return said
+
+
+def comes_with(db: Session, holding_id: UUID, day: date) -> tuple[Step, ...]:
+    """The open deadlines whose ladders name the holder of this role: what they are told of, the soonest due first."""
+    asked = {"holding": holding_id, "partner_roles": list(PARTNER_ROLES), "day": day}
+    return _steps(db.execute(HELD, asked).mappings())
 
 
 def _bounced(db: Session, said: Said, message: UUID, day: date) -> Said:

@@ -98,10 +98,16 @@ def deputise(
 def away(
     db: Session, partnership: Partnership, person: Person, since: date, to: date, actor: Actor, at: datetime
 ) -> Absence:
-    """They are away from one London day to another, both included: their deputies are told instead."""
+    """They are away from one London day to another, both included: their deputies are told instead.
+
+    Raises `Refused`: no right, days out of order, or they are away on all of these days already.
+    """
     may_run_the_office(db, partnership, actor, at)
     if to < since:
         raise Refused(Code.BAD_ANSWER, f"{_day(to)} is before {_day(since)}.")
+    already = col(Absence.person_id) == person.id, col(Absence.from_on) <= since, col(Absence.to_on) >= to
+    if db.execute(select(col(Absence.id)).where(*already)).first():
+        raise Refused(Code.CONTRADICTION, f"{person.slug} is away from {_day(since)} to {_day(to)} already.")
     absence = Absence(partnership_id=partnership.id, person_id=person.id, from_on=since, to_on=to)
     db.add(absence)
     said = {"person": person.slug, "from": since.isoformat(), "to": to.isoformat()}

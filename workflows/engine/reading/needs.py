@@ -147,7 +147,7 @@ def needs(db: Session, whose: Person, today: date, soon: date, at: datetime) -> 
         dates,
         {name: tuple(people) for name, people in have.items()},
         _undelivered(db, whose, at) if whose.desk else (),
-        _unheld(db, whose, today) if whose.desk else (),
+        unheld(db, whose.partnership_id, today) if whose.desk else (),
     )
 
 
@@ -171,12 +171,12 @@ def _undelivered(db: Session, whose: Person, at: datetime) -> tuple[Undelivered,
     return tuple(Undelivered(**row) for row in db.execute(_UNDELIVERED, asked).mappings())
 
 
-def _unheld(db: Session, whose: Person, today: date) -> tuple[Unheld, ...]:
-    """Every role that a ladder names and nobody holds today, for each partner and each agency."""
+def unheld(db: Session, partnership_id: UUID, today: date) -> tuple[Unheld, ...]:
+    """Every role that a ladder names and nobody holds on this London day, for each partner and each agency."""
     ladders = (one.ladder for law in registry.workflows().values() for one in law.deadlines)
     named = sorted({role for ladder in ladders for rung in ladder for role in rung.roles})
     asked = {
-        "partnership": whose.partnership_id, "roles": named, "of_agency": sorted(OF_ONE_AGENCY),
+        "partnership": partnership_id, "roles": named, "of_agency": sorted(OF_ONE_AGENCY),
         "contact": OF_AGENCIES, "today": today,
     }  # fmt: skip
     return tuple(Unheld(**row) for row in db.execute(_UNHELD, asked).mappings())
