@@ -1,7 +1,7 @@
 """People: who holds which role, who stands in, who is away; somebody added, away, back, or given a link to sign in."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +24,7 @@ from web.sessions import real_now
 from workflows.engine.casework import holding
 from workflows.engine.casework.contents import Step, comes_with
 from workflows.engine.casework.noting import RUN_THE_OFFICE
+from workflows.engine.reading import titles
 from workflows.engine.reading.needs import unheld
 from workflows.engine.reading.people import Held, away_from, held_by, held_from
 from workflows.engine.refusals import Refused
@@ -214,4 +215,7 @@ def taken(desk: Desk, roles: Sequence[Held]) -> Taken:
 
 
 def as_known(desk: Desk, steps: Sequence[Step]) -> Taken:
-    return Taken(len(steps), tuple(steps) if desk.knows.every else ())
+    """An item whose title says it already is not named beside it."""
+    fixed = {key for _, key in titles.of_fixed_items()}
+    plain = (replace(one, item=None) if one.item in fixed else one for one in steps)
+    return Taken(len(steps), tuple(plain) if desk.knows.every else ())
