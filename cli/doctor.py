@@ -2,67 +2,40 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
-from typing import Annotated, Literal
+from dataclasses import asdict
+from typing import Annotated
 
 import typer
 from celery import Celery
 from kombu.exceptions import OperationalError as BrokerAway
 from rich.text import Text
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from cli.auditing import bar
 from cli.session import FAILED, AsJson, awake
 from cli.stack.parts import CannotStart
-from cli.stack.postgres import OLDEST
-from cli.words import console, moment, show, show_json
+from cli.words import console, show, show_json
 from config.settings import Settings, settings
-from models import Demonstration, Heartbeat, Partnership
+from models import Partnership
 from models.database import session
 from models.migrate import is_newest, server_version
 from tasks.channels import NoSuchChannel, NotConfigured, channel
 from tasks.safety import client_of, unsafe_broker
 from workflows.engine.audit import audit, quick
-from workflows.engine.finding import Finding
+from workflows.engine.reading.standing import (
+    Check,
+    of_clock,
+    of_environment,
+    of_finding,
+    of_heartbeats,
+    of_server,
+)
 
 MIGRATED = "migrations"
 
-State = Literal["ok", "look", "wrong"]
-SILENT = timedelta(minutes=3)
-"""A part that has said nothing for so long is not alive."""
-
-ALWAYS_ALIVE = ("timekeeper", "worker", "watch")
-"""The parts that say they are alive every minute, whether there is anything to do or not."""
-
-CLOCK_OFF = 5.0
-"""Seconds by which a machine's clock may differ from the database's before somebody should see to it."""
-
-REMEDIES = {
-    "due rungs are climbed": "Is the worker up? 'swan up' starts it; Flower shows it.",
-    "due messages go out": "Does the mail server answer? It is tried again by itself.",
-    "somebody could be told": "Give somebody the role: 'swan people hold PERSON ROLE'. It is told then.",
-    "open deadlines have a date": "Record the date when it is known, or the bank holidays: 'swan holidays add'.",
-    "roles are held": "'swan people hold PERSON ROLE'; until then the next role up is told.",
-    "bank holidays reach far enough": "'swan holidays add' takes a new year's days, when GOV.UK has published them.",
-    "ladders are on": "When the list of what is open is right: 'swan partnership ladders-on'.",
-    "messages arrive": "Is the address right? 'swan people change PERSON --email'.",
-}
-RESTORE = "Touch nothing, keep a copy of the database, and compare it with a backup: somebody went past Swan."
-
 Quick = Annotated[bool, typer.Option("--quick", help="Leave out the full audit of the record.")]
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing that was looked at; `do` is what to do about it, empty where there is nothing to do."""
-
-    name: str
-    state: State
-    said: str
-    do: str = ""
 
 
 def doctor(quickly: Quick = False, json: AsJson = False) -> None:
@@ -89,10 +62,7 @@ def _show(checks: Iterable[Check]) -> None:
 
 
 def of_settings(place: Settings) -> Iterator[Check]:
-    if place.env == "local":
-        yield Check("environment", "ok", "local: for trying, tests and the demonstration.")
-    else:
-        yield Check("environment", "ok", "production.")
+    yield of_environment(place)
     try:
         channel()
     except (NoSuchChannel, NotConfigured) as refusal:
@@ -125,12 +95,7 @@ def of_database(place: Settings, opened: ExitStack) -> Iterator[Check]:
         why = str(failure).splitlines()[0]
         yield Check("database", "wrong", f"does not answer: {why}", "Is DATABASE_URL right, and the server up?")
         return
-    old = version // 10000 < OLDEST
-    said = f"PostgreSQL {version // 10000}.{version % 10000} answers."
-    yield Check("database", "wrong" if old else "ok", said, f"Swan needs PostgreSQL {OLDEST} or later." if old else "")
-    if place.embedded_database:
-        said = f"embedded, in {place.data}: for trying, tests and the demonstration only."
-        yield Check("server", "look", said, "For real cases: DATABASE_URL, with backups, and SWAN_ENV=production.")
+    yield from of_server(place, version)
     if newest:
         yield Check(MIGRATED, "ok", "the database has the newest form.")
     else:
@@ -153,7 +118,7 @@ def of_broker(place: Settings) -> Iterator[Check]:
 
 
 def of_record(db: Session, *, quickly: bool, quiet: bool) -> Iterator[Check]:
-    yield from of_clock(db)
+    yield of_clock(db)
     yield from of_heartbeats(db)
     if not db.execute(select(Partnership)).first():
         yield Check("partnership", "look", "there is none yet.", "'swan partnership load FILE' founds one.")
@@ -167,42 +132,3 @@ def of_record(db: Session, *, quickly: bool, quiet: bool) -> Iterator[Check]:
     if not any(one.wrong for one in found):
         said = "nothing is late; chains and rows were not looked at." if quickly else "every rule holds, in every case."
         yield Check("audit", "ok", said)
-
-
-def of_finding(one: Finding) -> Check:
-    return Check(
-        one.rule, "wrong" if one.wrong else "look", f"{one.about}: {one.sentence}", REMEDIES.get(one.rule, RESTORE)
-    )
-
-
-def of_clock(db: Session) -> Iterator[Check]:
-    stands: datetime | None = db.execute(select(col(Demonstration.stands_at))).scalar_one_or_none()
-    if stands is not None:
-        yield Check(
-            "clock", "look", f"a demonstration: it stands at {moment(stands)}.", "Real cases need another database."
-        )
-    else:
-        yield Check("clock", "ok", "the database's own, in real time.")
-
-
-def of_heartbeats(db: Session) -> Iterator[Check]:
-    """Who is alive: the timekeeper by its own word, the worker by the watch it keeps."""
-    now: datetime = db.execute(select(func.clock_timestamp())).scalar_one()
-    beats = {one.part: one for one in db.execute(select(Heartbeat)).scalars()}
-    for part in ALWAYS_ALIVE:
-        beat = beats.get(part)
-        if beat is None:
-            yield Check(part, "wrong", "has never been alive here.", "'swan up' starts it.")
-            continue
-        silent, offset = now - beat.beaten_at, beat.said.get("clock_offset")
-        if silent > SILENT:
-            minutes = int(silent.total_seconds() // 60)
-            yield Check(
-                part, "wrong", f"was last alive {minutes} minutes ago.", "'swan up' starts it; its log says why."
-            )
-        elif offset is not None and abs(offset) > CLOCK_OFF:
-            said = f"its machine's clock is {offset:+.1f} s off the database's; no date or reminder depends on it."
-            yield Check(part, "look", said, "Let the machine keep network time.")
-        else:
-            clock = f", its clock {offset:+.1f} s off the database's" if offset is not None else ""
-            yield Check(part, "ok", f"alive {silent.total_seconds():.0f} s ago{clock}.")

@@ -86,6 +86,7 @@ class Settings(BaseSettings):
         "SWAN_FLOWER_USER", "a name without colon, comma or space", "swan"
     )
     given_flower_password_file: Folder | None = variable("SWAN_FLOWER_PASSWORD_FILE", "the path of a file")
+    given_flower_link: Web | None = variable("SWAN_FLOWER_LINK", "the web address Flower is reached at")
     watch_url: Web | None = variable("SWAN_WATCH_URL", "a web address")
     workers: Annotated[int, Field(ge=1, le=64)] = variable("SWAN_WORKERS", "a number from 1 to 64", 2)
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], Upper] = variable(
@@ -133,6 +134,12 @@ class Settings(BaseSettings):
     @property
     def flower_password_file(self) -> Path:
         return self.given_flower_password_file or self.data / "flower.password"
+
+    @property
+    def flower_link(self) -> str | None:
+        """The address the operator reaches Flower at; where nobody said, this machine's own, if it is for trying."""
+        here = f"http://127.0.0.1:{self.flower_port}" if self.env == "local" else None
+        return self.given_flower_link or here
 
     @property
     def smtp(self) -> MailServer:

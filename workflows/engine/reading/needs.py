@@ -146,7 +146,7 @@ def needs(db: Session, whose: Person, today: date, soon: date, at: datetime) -> 
     return Needs(
         dates,
         {name: tuple(people) for name, people in have.items()},
-        _undelivered(db, whose, at) if whose.desk else (),
+        undelivered(db, whose.partnership_id, at) if whose.desk else (),
         unheld(db, whose.partnership_id, today) if whose.desk else (),
     )
 
@@ -166,8 +166,9 @@ def _values(whose: Person, today: date, soon: date) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _undelivered(db: Session, whose: Person, at: datetime) -> tuple[Undelivered, ...]:
-    asked = {"partnership": whose.partnership_id, "since": at - FORGOTTEN}
+def undelivered(db: Session, partnership_id: UUID, at: datetime) -> tuple[Undelivered, ...]:
+    """Whose messages did not arrive in the last month."""
+    asked = {"partnership": partnership_id, "since": at - FORGOTTEN}
     return tuple(Undelivered(**row) for row in db.execute(_UNDELIVERED, asked).mappings())
 
 
