@@ -57,7 +57,9 @@ def test_what_nobody_holds_is_said_first(pages: Pages) -> None:
     assert 'href="/roles/give?role=scrutineer"' in html
 
 
-@pytest.mark.parametrize("path", ["/roles/give", "/add-person", "/roles/{role}/end", "/people/{person}/link"])
+@pytest.mark.parametrize(
+    "path", ["/roles/give", "/add-person", "/roles/{role}/end", "/people/{person}/link", "/people/{person}/change"]
+)
 def test_only_who_runs_the_office_may_change_anything(pages: Pages, path: str) -> None:
     meant = path.format(role=held(pages, "ambrose-tendulkar", "scrutineer"), person=person(pages, "orla-fennimore"))
     status = {}
@@ -173,6 +175,19 @@ def test_somebody_new(pages: Pages) -> None:
     assert "They hold no role today." in text
     assert "There is somebody called wren-ashgrove already." in words(twice.text)
     assert acts(pages) == ["person_added"]
+
+
+def test_another_address_is_used_from_now_on(pages: Pages) -> None:
+    path = f"{PATH}/{person(pages, 'ambrose-tendulkar')}/change"
+    typed = {"name": "Ambrose Tendulkar", "email": "ambrose@elsewhere.invalid", "action": "check"}
+    with pages.reader("coordinator") as reader:
+        done = [reader.sends(path, **typed).status_code for _ in range(2)]
+        wrong = reader.sends(path, **{**typed, "email": "nowhere"})
+    assert done == [303, 303]
+    assert wrong.status_code == 422
+    assert acts(pages) == ["person_changed"]
+    (row,) = pages.rows("select said from office_event where act = 'person_changed'")
+    assert row.said == {"person": "ambrose-tendulkar", "changed": ["email"]}
 
 
 def test_a_link_to_sign_in_is_shown_once_and_written_down(pages: Pages) -> None:

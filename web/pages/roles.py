@@ -15,7 +15,7 @@ from web.dates import a_role, named
 from web.desk import AtDesk, Desk, Typed
 from web.fields import Field, Kind, Option
 from web.filling import day_typed, filled, inputs
-from web.pages.people import BACK, PATH, Taken, as_known, people, person_of
+from web.peopled import BACK, PATH, Taken, as_known, people, person_of
 from web.plainly import plain_refusal
 from web.refusing import NotHere
 from web.rendering import page
