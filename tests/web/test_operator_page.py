@@ -6,15 +6,13 @@ import pytest
 from sqlalchemy import func, select
 
 from models import Heartbeat
+from tasks.watch import look_round
 from tests.web.pages import Pages
 from tests.web.pressing import words
 from tests.web.windows import Windows, faults, overflow
 
 PATH = "/running"
-SAID: dict[str, Any] = {
-    "well": True, "queues": {"deadlines": 0, "notices": 1, "watch": 0}, "findings": 0, "oldest_rung": None,
-    "rungs_due": 0, "oldest_message": None, "messages_due": 0, "unreachable": 0, "at": "2026-11-23T10:00:00+00:00",
-}  # fmt: skip
+QUEUES = {"deadlines": 0, "notices": 1, "watch": 0}
 
 
 def beat(pages: Pages, part: str, *, minutes_ago: int = 0, **said: Any) -> None:
@@ -25,11 +23,17 @@ def beat(pages: Pages, part: str, *, minutes_ago: int = 0, **said: Any) -> None:
 
 @pytest.fixture
 def alive(pages: Pages) -> Pages:
-    """Every part has said a moment ago that it is alive."""
-    for part in ("timekeeper", "worker"):
-        beat(pages, part, clock_offset=0.1)
-    beat(pages, "watch", **SAID)
+    """Every part has said a moment ago that it is alive, and the watch what it saw at 10:00."""
+    beat(pages, "timekeeper", clock_offset=0.1)
+    with pages.record("swan_clock") as db:
+        assert look_round(db, QUEUES)
     return pages
+
+
+def saw(pages: Pages, **said: Any) -> None:
+    """The watch saw this, and all the rest as it is."""
+    (row,) = pages.rows("select said from heartbeat where part = 'watch'")
+    beat(pages, "watch", **{**row.said, **said})
 
 
 def says(pages: Pages, role: str = "operator") -> str:
@@ -61,14 +65,14 @@ def test_nothing_was_ever_alive(pages: Pages) -> None:
 
 def test_what_has_been_due_for_long_is_wrong(alive: Pages) -> None:
     # Due since 08:00, looked at at 10:00: longer than a quarter of an hour.
-    beat(alive, "watch", **{**SAID, "rungs_due": 3, "oldest_rung": "2026-11-23T08:00:00+00:00", "unreachable": 2})
+    saw(alive, rungs_due=3, oldest_rung="2026-11-23T08:00:00+00:00", unreachable=2)
     text = says(alive)
     assert "Reminders Wrong 3 reminders due and untold, since Monday 23 November 2026, 8:00am." in text
     assert "Mail Wrong 2 wait because nothing answers where they are handed over." in text
 
 
 def test_hints_nobody_takes_are_to_be_looked_at(alive: Pages) -> None:
-    beat(alive, "watch", **{**SAID, "queues": {"deadlines": 11}})
+    saw(alive, queues={"deadlines": 11})
     assert "Queues To look at 11 in deadlines: nobody takes them." in says(alive)
 
 
@@ -87,6 +91,12 @@ def test_a_message_that_did_not_arrive_is_there_by_name(alive: Pages) -> None:
         'mailbox_unknown', false from person where slug = 'lowri-blackadder'
         and partnership_id = (select id from partnership where slug = 'westmarch') returning id""")
     assert "Lowri Blackadder 1 message, the last of Friday 20 November 2026, 8:00am: mailbox unknown" in says(alive)
+
+
+def test_it_is_the_first_page_of_the_operator(alive: Pages) -> None:
+    with alive.reader("operator") as operator, alive.reader("business_manager") as manager:
+        assert operator.get("/").headers["location"] == PATH
+        assert manager.get("/").headers["location"] == "/needs-you"
 
 
 def test_flower_is_linked_where_it_is_reached(alive: Pages) -> None:
