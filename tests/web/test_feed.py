@@ -13,7 +13,7 @@ from tests.office import moment
 from tests.web.pages import Pages
 from tests.web.pressing import words
 from workflows.engine.casework.acting import Actor
-from workflows.engine.casework.correcting import Correction, correct_event
+from workflows.engine.casework.correcting import Correction, correct_event, strike_event
 
 SUBSCRIBE = "/calendar/subscribe"
 SEND = "Send the Rapid Review to the National Panel"
@@ -105,6 +105,18 @@ def test_what_is_done_is_cancelled_for_thirty_days(pages: Pages, review: str) ->
     assert SEND in answered(pages, path).text.replace("\r\n ", "")
     pages.it_is("Wed 30 Dec 2026 09:00")
     assert SEND not in answered(pages, path).text.replace("\r\n ", "")
+
+
+def test_what_a_strike_took_away_is_cancelled(pages: Pages, review: str) -> None:
+    pages.records("letters_sent", on="Thu 12 Nov 2026", agencies="police,schools")
+    path = address(pages, "agency_contact", person="annis-rahimi")
+    (before,) = entries(answered(pages, path))
+    (event,) = pages.rows("select id from event where name = 'letters_sent'")
+    with pages.record() as db:
+        strike_event(db, pages.case.id, event.id, "Never sent", Actor("tests"), moment("Thu 12 Nov 2026 11:00"))  # type: ignore[union-attr]
+    (after,) = entries(answered(pages, path))
+    assert (before["status"], after["status"]) == ("CONFIRMED", "CANCELLED")
+    assert after["uid"] == before["uid"]
 
 
 def test_one_hears_of_ones_own_dates_as_ones_roles_stand(pages: Pages, review: str) -> None:

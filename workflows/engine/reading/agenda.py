@@ -35,11 +35,13 @@ select deadline.id, case_.reference, coalesce(declared ->> 'title', deadline.nam
 from deadline join "case" as case_ on case_.id = deadline.case_id
 where due_on is not null and deadline.kind <> 'hold'"""
 # Whom a ladder names is whom a message reaches: as when a rung climbs, by the partner or the agency of the role.
+# What a correction took away was settled by no event: it stays as long as something was recorded of its case lately.
 _TOLD = (
-    text(f"""{_ENTRY} and deadline.partnership_id = :partnership
-  and (deadline.status = 'open' or coalesce(
-    (select recorded_at from event where event.id = deadline.settled_by),
-    (select max(settled_at) from rung where rung.deadline_id = deadline.id)) > :since)
+    text(f"""with lately as (
+  select id, case_id from event where partnership_id = :partnership and recorded_at > :since)
+{_ENTRY} and deadline.partnership_id = :partnership
+  and (deadline.status = 'open' or deadline.settled_by in (select id from lately)
+    or deadline.settled_by is null and deadline.case_id in (select case_id from lately))
   and exists (
     select from holding join rung on rung.deadline_id = deadline.id and holding.role = any(rung.roles)
     where (holding.person_id = :person or holding.deputy_id = :person)
