@@ -227,3 +227,18 @@ def test_the_pages_are_for_everybody(windows: Windows, small: bool) -> None:
         window.goto(path)
         assert (path, faults(window), overflow(window)) == (path, [], 0)
     assert windows.said == []
+
+
+def test_a_role_is_given_by_keyboard_and_without_javascript(windows: Windows) -> None:
+    window = windows.open("/roles/give?role=scrutineer", "coordinator", script=False)
+    window.focus("#person")
+    window.keyboard.type("Caspian")
+    for _ in range(3):
+        window.keyboard.press("Tab")
+    assert window.evaluate("document.activeElement.id") == "case"
+    window.keyboard.press("Enter")
+    window.get_by_role("heading", name="Check before giving a role").wait_for()
+    window.focus("button[value=confirm]")
+    window.keyboard.press("Enter")
+    window.get_by_role("heading", name="Caspian Mbeki", level=1).wait_for()
+    assert "Independent scrutineer" in window.locator("main").inner_text()
