@@ -19,7 +19,7 @@ from workflows.engine.reading.speaking import day
 from workflows.engine.reading.standing import Check
 
 router = APIRouter()
-PLACE = Place("How Swan runs", "/running", 35, roles=frozenset({"operator", "business_manager"}))
+PLACE = Place("How Swan runs", "/running", 35, roles=frozenset({"operator"}))
 WELL = {"ok": "Well", "look": "To look at", "wrong": "Wrong"}
 
 
