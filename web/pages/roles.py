@@ -59,7 +59,7 @@ def giving(desk: Desk) -> tuple[Field, ...]:
             "Only for a safeguarding partner or an agency contact: they answer for one.",
             options=(Option("", "None: for the whole partnership"), *(Option(one, named(one)) for one in agencies)),
         ),
-        Field("case", Kind.LINE, "For one case only (optional)", "Its reference. By this role they see that case and no other."),
+        Field("case", Kind.LINE, "For one case only (optional)", "Its reference. By this role they see no other."),
         Field("since", Kind.DATE, "First day", missing="Enter the first day"),
         Field("to", Kind.DATE, "Last day (optional)", "Leave it empty if it is not known."),
         Field(
