@@ -28,43 +28,40 @@ def hand_over(messages: Sequence[Claimed]) -> None:
 
 
 class Round:
-    """One run over claimed messages. What came of one is written in the transaction that begins the next."""
+    """One run over claimed messages. Each is begun, settled or given back in a transaction of its own: who never holds
+    two messages is in nobody's deadlock, and no answer that came is rolled back with another's."""
 
     def __init__(self, messages: Sequence[Claimed]) -> None:
         self.left = deque(messages)
-        self.tried: list[tuple[Claimed, Result]] = []
         self.silent: dict[str, Result] = {}
         """Channels that could not be reached: their other messages are as unreachable, and are not tried."""
 
     def go_on(self) -> None:
         message = self.left.popleft()
         name = message.channel or settings().channel
-        if name in self.silent:
-            self.tried.append((message, self.silent[name]))
-            return
-        outgoing, result = self.begin(message), Result(Fate.OVERTAKEN)
-        if outgoing is not None:
-            result = sent(outgoing, name)
+        result = self.silent.get(name) or self.tried(message, name)
         if result.fate is Fate.UNREACHABLE:
             self.silent[name] = result
-        self.tried.append((message, result))
+        with session("swan_clock") as db:
+            settle(db, [(message, result)], swan_now(db))
+
+    def tried(self, message: Claimed, name: str) -> Result:
+        outgoing = self.begin(message)
+        return sent(outgoing, name) if outgoing is not None else Result(Fate.OVERTAKEN)
 
     def begin(self, message: Claimed) -> Outgoing | None:
         """The words to be handed over, or none where nothing of it is true any more or another worker has it."""
         with session("swan_clock") as db:
             now = swan_now(db)
-            settle(db, self.tried, now)
             said = begin(db, message, now)
-        self.tried.clear()
         if not any(one.untrue is None for one in said or ()):
             return None
         return compose(message, said or (), london_date(now), settings().link)
 
     def end(self) -> None:
-        if self.tried or self.left:
+        for message in self.left:
             with session("swan_clock") as db:
-                settle(db, self.tried, swan_now(db))
-                release(db, self.left)
+                release(db, [message])
 
 
 def sent(outgoing: Outgoing, name: str) -> Result:

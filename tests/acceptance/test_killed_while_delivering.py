@@ -22,12 +22,15 @@ from tests.acceptance.points import (
     stopped_at,
 )
 from tests.acceptance.post import Step
-from tests.acceptance.stack import Stack
+from tests.acceptance.stack import Stack, wait_until
 from tests.acceptance.stories import OPENED, SWEPT, VICTIMS, Story, two_weeks
 
 pytestmark = pytest.mark.acceptance
 
 ALL_SENT = "select bool_and(status = 'sent') from message"
+
+ALL_WRITTEN_DOWN = "select bool_and(channel is not null) from message where due_at <= swan_now()"
+"""Of each message it is known by which channel it was tried, and so whatever came of that."""
 
 UNTRIED: dict[str, Callable[[], Point]] = {
     "before the claim is committed": lambda: Locked(EVERY_ITEM, READS),
@@ -65,4 +68,20 @@ def test_killed(stack: Stack, office: LiveOffice, undisturbed: Undisturbed, poin
     assert (account.lost, account.doubled) == (0, 0)
     assert account.taken_twice == (point in TAKEN)
     assert account.perhaps_twice == (point not in UNTRIED)
+    assert told_by(office) == undisturbed(two_weeks)
+
+
+@pytest.mark.parametrize("step", list(Step))
+def test_the_mail_server_dies(stack: Stack, office: LiveOffice, undisturbed: Undisturbed, step: Step) -> None:
+    office.opens_case(standing_in="rapid-review", when=OPENED)
+    stop = stack.post.dies(step)
+    office.stands(SWEPT)
+    stop.reached()
+    wait_until(lambda: stack.rows(ALL_WRITTEN_DOWN) == [(True,)], "what the dead mail server took is in hand for ever")
+    stack.post.open()
+    office.comes_to_rest_in_a_minute()
+
+    account = account_of(office)
+    assert (account.lost, account.doubled) == (0, 0)
+    assert account.taken_twice == account.perhaps_twice == (step is Step.MAIL_TAKEN)
     assert told_by(office) == undisturbed(two_weeks)

@@ -1,6 +1,7 @@
 """Handing over: one try each, written down as what became of it, and no transaction open meanwhile."""
 
 from datetime import UTC, datetime, timedelta
+from threading import Thread
 from typing import Any
 
 import psycopg
@@ -12,11 +13,13 @@ from models import Message
 from tasks import deadlines, handing_over, notices
 from tasks.house import TaskFailed
 from tasks.words import compose
+from tests.acceptance.stack import wait_until
 from tests.engine.casework.place import Place, step
 from tests.servers import PostgresServer
 from tests.tasks.post_office import NotifyOffice, PostOffice
 from workflows.engine.ladder import RungKind
 
+WAITS = "select 1 from pg_stat_activity where %s = any(pg_blocking_pids(pid))"
 TITLE = "Send the Rapid Review to the National Panel"
 
 
@@ -70,6 +73,30 @@ def test_no_transaction_is_open_while_a_provider_has_the_message(
     notices.deliver()
 
     assert open_ones == [0, 0, 0]
+
+
+def test_what_came_of_one_is_kept_whoever_holds_the_next(
+    office: Place, mail: PostOffice, postgres: PostgresServer, tasks_database: str
+) -> None:
+    """A sweep may hold the next message for a moment: an answer must not hang on that, nor be rolled back with it."""
+    owed(office, "coordinator", "business_manager")
+    sweep, eyes = (psycopg.connect(postgres.conninfo(tasks_database)) for _ in range(2))
+    eyes.autocommit = True
+
+    def holds_the_next() -> None:
+        mail.on_data = lambda: None
+        sweep.execute("select from message where outcome = 'claimed' for update")
+
+    mail.on_data = holds_the_next
+    delivering = Thread(target=notices.deliver)
+    with eyes, sweep:
+        delivering.start()
+        wait_until(lambda: eyes.execute(WAITS, [sweep.info.backend_pid]).fetchone(), "nobody came to the next")
+        found = eyes.execute("select status, outcome from message order by 1").fetchall()
+    delivering.join()
+
+    assert found == [("sent", "sent"), ("waiting", "claimed")]
+    assert {message.status for message in office.all(Message)} == {"sent"}
 
 
 def test_one_refused_message_keeps_no_other(office: Place, mail: PostOffice) -> None:

@@ -18,6 +18,7 @@ from models.database import session
 from tests.engine.casework.place import Place, eight, step
 from tests.servers import PostgresServer
 from workflows.engine.calendar import london_date
+from workflows.engine.casework import noting, recalling
 from workflows.engine.casework.climbing import CLIMB, NEXT_RUNG, climb
 from workflows.engine.ladder import RungKind
 
@@ -179,3 +180,18 @@ def test_the_timekeepers_question_is_two_looks_at_the_index(office: Place) -> No
 
     assert plan.count("Index Only Scan using rung_armed_due on rung") == 2
     assert "Seq Scan on rung" not in plan
+
+
+def test_a_sweep_waits_for_nobody_who_records_or_runs_the_office(place: Place) -> None:
+    """They hold the case, or the partnership, and come for its rungs next, which the sweep holds: each must not wait
+    for the other."""
+    place.holds("carol", "coordinator")
+    place.owes("Mon 24 Mar 2025", *LADDER)
+    with session("swan_owner", url=place.url) as recorder:
+        recorder.execute(recalling.LOCK, {"case": place.case})
+        recorder.execute(noting.LOCK, {"partnership": place.id})
+        with session("swan_clock", url=place.url) as sweep:
+            sweep.execute(text("set local lock_timeout = '5s'"))
+            assert climb(sweep, AT) == 2
+
+    assert {place.named(notice.person_id) for notice in place.notices()} == {"carol"}

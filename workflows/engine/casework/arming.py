@@ -24,7 +24,7 @@ HELD = (
     select(col(Case.id))
     .where(col(Case.partnership_id) == bindparam("partnership"), col(Case.ladders_on).is_(False))
     .order_by(col(Case.id))
-    .with_for_update()
+    .with_for_update(key_share=True)
 )
 _PARTNERSHIP, _AT = bindparam("partnership", type_=Uuid()), bindparam("at", type_=UTCDateTime())
 ARM = text("""

@@ -19,7 +19,7 @@ RUN_THE_OFFICE = frozenset({"business_manager", "coordinator", "operator"})
 """They may say who holds which role, and what their partnership is."""
 
 APPEND = insert(OfficeEvent)
-LOCK = select(Partnership).where(col(Partnership.id) == bindparam("partnership")).with_for_update()
+LOCK = select(Partnership).where(col(Partnership.id) == bindparam("partnership")).with_for_update(key_share=True)
 LINK = (
     update(Partnership)
     .where(col(Partnership.id) == bindparam("partnership"))

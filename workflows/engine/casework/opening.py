@@ -21,7 +21,7 @@ REFERENCE = re.compile(r"(?P<prefix>[A-Z]{2,8})-(?P<year>\d{4})-(?P<number>\d{3,
 HARMS = ("death", "serious harm", "other")
 NAMED_CHILDREN = 4
 
-HOLD = select(Partnership).where(col(Partnership.id) == bindparam("partnership")).with_for_update()
+HOLD = select(Partnership).where(col(Partnership.id) == bindparam("partnership")).with_for_update(key_share=True)
 LAST = select(func.coalesce(func.max(col(Case.number)), 0)).where(
     col(Case.partnership_id) == bindparam("partnership"), col(Case.year) == bindparam("year")
 )

@@ -25,7 +25,7 @@ EVENTS = (
     .where(col(_E.case_id) == bindparam("case"))
     .order_by(col(_E.seq))
 )  # fmt: skip
-LOCK = select(Case).where(col(Case.id) == bindparam("case")).with_for_update()
+LOCK = select(Case).where(col(Case.id) == bindparam("case")).with_for_update(key_share=True)
 RUNS = select(col(Run.id), col(Run.workflow), col(Run.begun_by)).where(col(Run.case_id) == bindparam("case"))
 ITEMS = select(col(OpenItem.id), col(OpenItem.run_id), col(OpenItem.kind), col(OpenItem.key)).where(
     col(OpenItem.case_id) == bindparam("case")
