@@ -1,6 +1,7 @@
 """The mail server of a demonstration: on this machine only, in this process, and it keeps every message."""
 
 import asyncio
+import socket
 import threading
 from collections import Counter
 from dataclasses import dataclass
@@ -29,25 +30,28 @@ class Mailbox:
 
     def __init__(self) -> None:
         self.mails: list[Mail] = []
-        self.loop = asyncio.new_event_loop()
-        serve = self.loop.create_server(lambda: SMTP(self, hostname=HOST, loop=self.loop), HOST, 0)
-        self.server = self.loop.run_until_complete(serve)
-        self.port: int = self.server.sockets[0].getsockname()[1]
-        self.thread = threading.Thread(target=self.loop.run_forever, name="mailbox", daemon=True)
+        self.ready = threading.Event()
+        # A loop of its own in a thread of its own: whoever opens it may be running one already.
+        self.thread = threading.Thread(target=lambda: asyncio.run(self.serve()), name="mailbox", daemon=True)
 
     def __enter__(self) -> Self:
+        self.listening = socket.create_server((HOST, 0))
+        self.port: int = self.listening.getsockname()[1]
         self.thread.start()
+        self.ready.wait()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        # In its own thread: a client that hangs up at the same moment would be counted out twice.
-        self.loop.call_soon_threadsafe(self.server.close)
-        self.loop.call_soon_threadsafe(self.loop.stop)
+        self.loop.call_soon_threadsafe(self.closing.set)
         self.thread.join()
-        for task in asyncio.all_tasks(self.loop):
-            task.cancel()
-        self.loop.run_until_complete(asyncio.sleep(0))
-        self.loop.close()
+
+    async def serve(self) -> None:
+        """Until it is closed, in this thread: a client that hangs up at the same moment is counted out once."""
+        self.loop, self.closing = asyncio.get_running_loop(), asyncio.Event()
+        server = await self.loop.create_server(lambda: SMTP(self, hostname=HOST, loop=self.loop), sock=self.listening)
+        self.ready.set()
+        await self.closing.wait()
+        server.close()
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         """aiosmtpd hands every message over here; the answer goes to who sent it."""

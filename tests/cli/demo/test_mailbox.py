@@ -1,5 +1,6 @@
 """The demonstration's mail server keeps what it is sent, and can be reached from this machine only."""
 
+import asyncio
 import smtplib
 from email.message import EmailMessage
 
@@ -26,6 +27,23 @@ def test_every_mail_is_kept_under_its_message_s_own_id():
     assert mailbox.times() == {"a": 2, "b": 1}
 
 
+def test_it_can_be_opened_and_closed_where_a_loop_is_running():
+    async def within() -> list[str]:
+        with Mailbox() as mailbox, smtplib.SMTP(HOST, mailbox.port) as smtp:
+            smtp.send_message(a_mail("a"))
+        return [mail.id for mail in mailbox.mails]
+
+    assert asyncio.run(within()) == ["a"]
+
+
+def test_a_client_that_is_still_there_does_not_keep_it_open():
+    with Mailbox() as mailbox:
+        client = smtplib.SMTP(HOST, mailbox.port)
+
+    assert not mailbox.thread.is_alive()
+    client.close()
+
+
 def test_it_listens_on_the_loopback_address_only():
     with Mailbox() as mailbox:
-        assert [socket.getsockname()[0] for socket in mailbox.server.sockets] == ["127.0.0.1"]
+        assert mailbox.listening.getsockname()[0] == "127.0.0.1"
