@@ -10,7 +10,6 @@ from sqlalchemy import Connection, func, select, text, true
 from sqlmodel import Session, col
 
 from models import Case, DueRung, Holding, Notice, OpenDeadline, OpenItem, Partnership, Person, RecordedEvent
-from tests.replayed import differences
 from tests.written_dates import on
 from workflows.engine import registry
 from workflows.engine.calendar import at_eight, london_date
@@ -19,14 +18,26 @@ from workflows.engine.casework.climbing import climb
 from workflows.engine.casework.correcting import Correction, correct_event, strike_event
 from workflows.engine.casework.opening import Incident, open_case
 from workflows.engine.casework.recording import Recorded, Report, record_event
+from workflows.engine.ladder import RungKind
 from workflows.engine.language import Answer, Event
 from workflows.engine.refusals import Refused
+from workflows.engine.replayed import differences
 from workflows.engine.roles import TITLES
 
 PARTNERS = ("local-authority", "icb", "police")
 AGENCIES = {"hospital": "icb", "school": "local-authority"}
 PER_PARTNER = ("delegated_partner", "lead_partner")
 RECORD = ("partnership", "case", "child", "event", "run", "item", "deadline", "rung", "notice", "message", "request")
+
+WRONG_RUNGS = f"""
+select deadline.name, deadline.status, waiting, repeating from deadline cross join lateral (
+  select count(*) as waiting, count(*) filter (where kind = '{RungKind.EVERY}') as repeating
+  from rung where deadline_id = deadline.id and status in ('armed', 'off')) as rungs
+where case_id = :case and case deadline.status when 'open'
+  then due_on is not null and repeating <> (declared -> 'ladder' @? '$[*].kind ? (@ == "{RungKind.EVERY}")')::int
+  else waiting > 0 end
+"""
+"""Nobody is told of what is settled; what is owed and escalates for ever has one next rung."""
 
 
 def moment(written: str) -> datetime:
@@ -258,6 +269,7 @@ class Office:
         """What was just written, after the rows of the case have been held against the replay of its events."""
         told = differences(self.db, self.a_case.id)
         assert not told, "; ".join(told)
+        assert self.rows(WRONG_RUNGS, case=self.a_case.id) == []
         return recorded
 
 
