@@ -52,6 +52,8 @@ def subject(owed: Sequence[Said], day: date) -> str:
         return f"Put right: {named(only.step)}" if only.kind == NewsKind.SET_RIGHT else named(only.step)
     if only.kind == NewsKind.BOUNCE:
         return f"A message did not reach the {titles(only.unreached)}"
+    if only.known_until is not None:
+        return f"Bank holidays are known only until {written(only.known_until)}"
     opened = f"{len(only.steps)} open"
     return f"Now yours as {TITLES[only.role]}: {opened}" if only.kind == NewsKind.HANDOVER else f"To check: {opened}"
 
@@ -185,6 +187,11 @@ def heading(said: Said) -> str:
         return (
             f"A message did not reach the {titles(said.unreached)}. "
             f"Please tell them another way, and check the address we have for them.{told}"
+        )
+    if said.known_until is not None:
+        return (
+            f"Bank holidays are known only until {written(said.known_until)}, and these dates come near it. Working "
+            f"days beyond it cannot be counted. Please ask whoever runs Swan to add the new ones (swan holidays add)."
         )
     if said.kind == NewsKind.HANDOVER:
         return f"You now hold the role of {TITLES[said.role]}. Open at present: {len(said.steps)}."

@@ -162,3 +162,13 @@ def test_an_outside_that_does_not_answer_fails_nothing(office: Place, monkeypatc
 
     assert watch.look() is False
     assert said(office)["watch"]["well"] is True
+
+
+@pytest.mark.usefixtures("kept_time")
+def test_the_end_of_the_known_bank_holidays_is_told_at_the_next_look(office: Place) -> None:
+    office.holds("bill", "business_manager")
+    office.owes("Fri 1 Dec 2028")
+    watch.look()
+    watch.look()
+
+    assert [(notice.kind, notice.person_id) for notice in office.notices()] == [("holidays", office.people["bill"])]

@@ -224,6 +224,15 @@ def test_a_new_holder_reads_what_they_now_hold() -> None:
     assert "- WSCP-2025-003: Panel's reply expected: due Monday 7 April 2025" in message.text
 
 
+def test_the_end_of_the_known_bank_holidays_says_what_to_do_and_which_dates_come_near() -> None:
+    said = Said(NewsKind.HOLIDAYS, "business_manager", steps=(REVIEW,), known_until=on("Sun 31 Dec 2028"))
+    message = composed(said)
+
+    assert message.subject == "Bank holidays are known only until Sunday 31 December 2028"
+    assert "Please ask whoever runs Swan to add the new ones (swan holidays add)." in message.text
+    assert "- WSCP-2025-003: Send the Rapid Review to the National Panel: due Monday 24 March 2025" in message.text
+
+
 def test_a_long_list_is_cut_and_says_by_how_much() -> None:
     words = text(Said(NewsKind.LIST, "coordinator", steps=(REVIEW,) * 45))
 

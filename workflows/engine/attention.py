@@ -1,17 +1,15 @@
 """What should be looked at, one function each: nothing is broken, and somebody has something to do."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 
 from workflows.engine import registry
 from workflows.engine.calendar import london_date
+from workflows.engine.casework.foreseeing import NEAR_THE_END, SOON
 from workflows.engine.casework.founding import OF_AGENCIES
 from workflows.engine.casework.holders import DESK, PARTNER_ROLES
 from workflows.engine.finding import Finding, Look, at_every_look, in_full
 from workflows.engine.roles import TITLES
-
-SOON = timedelta(days=60)
-"""So long before a deadline would reach the end of the known bank holidays, people are told."""
 
 FORGOTTEN = timedelta(days=30)
 """A message that failed longer ago than this is history."""
@@ -57,15 +55,9 @@ order by slug, role, agency limit :most"""
 @at_every_look
 def bank_holidays_reach_far_enough(look: Look) -> Iterator[Finding]:
     """An open deadline within 60 days of the last day for which bank holidays are known, or today so near to it."""
-    for row in look.rows("""
-      select slug, last, (select max(due_on) from deadline
-        where deadline.partnership_id = partnership.id and deadline.status = 'open') as latest
-      from partnership join calendar_version on calendar_version.digest = partnership.calendar
-      order by slug limit :most"""):
-        reaches = max(row.latest or date.min, london_date(look.at))
-        if reaches > row.last - SOON:
-            sentence = f"Bank holidays are known until {row.last:%-d %B %Y}, and dates reach to {reaches:%-d %B %Y}."
-            yield Finding("bank holidays reach far enough", row.slug, sentence, wrong=False)
+    for row in look.rows(NEAR_THE_END, day=london_date(look.at), soon=SOON.days):
+        sentence = f"Bank holidays are known until {row.last:%-d %B %Y}, and dates reach to {row.reaches:%-d %B %Y}."
+        yield Finding("bank holidays reach far enough", row.slug, sentence, wrong=False)
 
 
 @at_every_look

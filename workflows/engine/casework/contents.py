@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import ARRAY, Date, RowMapping, Uuid, bindparam, text
 from sqlmodel import Session
 
+from workflows.engine.casework.foreseeing import SOON
 from workflows.engine.casework.holders import PARTNER_ROLES
 from workflows.engine.casework.telling import NewsKind
 from workflows.engine.ladder import RungKind
@@ -91,7 +92,8 @@ class Said:
     """One notice. `told` are the roles of others who hear of the same deadline, `unreached` of those who could not.
 
     `steps` are what a notice without a deadline of its own is about: what somebody now holds, or what did not arrive in
-    a message that bounced (then `unreached` are the roles it was for, and `arrived` says that it has gone since).
+    a message that bounced (then `unreached` are the roles it was for, and `arrived` says that it has gone since), or
+    what comes near the end of the known bank holidays, `known_until`.
     """
 
     kind: str
@@ -103,6 +105,7 @@ class Said:
     unreached: tuple[str, ...] = ()
     steps: tuple[Step, ...] = ()
     arrived: bool = False
+    known_until: date | None = None
 
     @property
     def untrue(self) -> str | None:
@@ -137,9 +140,16 @@ def _about(db: Session, row: RowMapping, day: date) -> Said:
     if row["kind"] == NewsKind.HANDOVER:
         return replace(said, steps=comes_with(db, UUID(subject), day))
     if row["kind"] == NewsKind.LIST:
-        asked = {"partnership": row["partnership_id"], "day": day}
-        return replace(said, steps=_steps(db.execute(OPEN, asked).mappings()))
+        return replace(said, steps=_open(db, row, day))
+    if row["kind"] == NewsKind.HOLIDAYS:
+        last = date.fromisoformat(subject)
+        near = tuple(step for step in _open(db, row, day) if step.due_on is None or step.due_on > last - SOON)
+        return replace(said, known_until=last, steps=near)
     return said
+
+
+def _open(db: Session, row: RowMapping, day: date) -> tuple[Step, ...]:
+    return _steps(db.execute(OPEN, {"partnership": row["partnership_id"], "day": day}).mappings())
 
 
 def comes_with(db: Session, holding_id: UUID, day: date) -> tuple[Step, ...]:

@@ -24,6 +24,7 @@ class NewsKind(StrEnum):
     HANDOVER = "handover"
     BOUNCE = "bounce"
     LIST = "list"
+    HOLIDAYS = "holidays"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +96,7 @@ news as (
 def raise_notices(db: Session, news: Iterable[News], at: datetime) -> None:
     """Each goes at once and alone, in this transaction; whose key was used before has been told and stays so."""
     rows = [one.as_json() for one in news]
-    if rows:
-        db.execute(_NEWS, {"news": rows, "at": at, "day": london_date(at)})
+    if rows and db.execute(_NEWS, {"news": rows, "at": at, "day": london_date(at)}).rowcount:  # type: ignore[attr-defined]
         wake(db, at)
 
 
