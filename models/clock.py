@@ -3,9 +3,11 @@
 from datetime import datetime
 
 from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session
 
 from models.columns import UTCDateTime
+from models.demonstration import Demonstration
 
 NOW = select(func.swan_now(type_=UTCDateTime()))
 
@@ -14,3 +16,12 @@ def swan_now(db: Session) -> datetime:
     """The business moment of this transaction, aware, in UTC. Read once and passed down as `at=`."""
     now: datetime = db.execute(NOW).scalar_one()
     return now
+
+
+_STAND = insert(Demonstration)
+_STAND_AT = _STAND.on_conflict_do_update(index_elements=["one"], set_={"stands_at": _STAND.excluded.stands_at})
+
+
+def stand_at(db: Session, at: datetime) -> None:
+    """From here on it is `at`, wherever anybody asks this database: a demonstration's clock, or a simulation's."""
+    db.execute(_STAND_AT, {"one": True, "stands_at": at})

@@ -23,7 +23,7 @@ AT_MOST_ONE_MORE_TRY = {"max_retries": 1, "interval_start": 0, "interval_step": 
 def configuration() -> dict[str, Any]:
     """Read when first needed, so that importing a task needs no environment."""
     return {
-        "include": [f"tasks.{module.name}" for module in iter_modules(tasks.__path__) if module.name != "app"],
+        "include": [f"tasks.{one.name}" for one in iter_modules(tasks.__path__) if not one.ispkg and one.name != "app"],
         "broker_url": settings().redis_url,
         "broker_transport_options": {
             "visibility_timeout": 2 * TASK_LIMIT,

@@ -4,18 +4,24 @@ from models.clock import swan_now
 from models.database import session
 from tasks.app import app
 from tasks.heartbeat import beat
+from tasks.house import Hint
 from workflows.engine.casework.climbing import SWEEP_LIMIT, climb
 
 
 @app.task(name="deadlines.sweep")  # type: ignore[untyped-decorator]
 def sweep() -> int:
     """Turn due rungs into notices, oldest first, a capped number; a second run finds none."""
+    return swept(app.hint)
+
+
+def swept(hint: Hint, limit: int = SWEEP_LIMIT) -> int:
+    """The sweep itself, whoever takes its hints."""
     with session("swan_clock") as db:
-        climbed = climb(db, at=swan_now(db), limit=SWEEP_LIMIT)
+        climbed = climb(db, at=swan_now(db), limit=limit)
     with session("swan_clock") as db:
         beat(db, "sweep", {"climbed": climbed})
     if climbed:
-        app.hint("notices.deliver")
-    if climbed == SWEEP_LIMIT:
-        app.hint("deadlines.sweep")
+        hint("notices.deliver")
+    if climbed == limit:
+        hint("deadlines.sweep")
     return climbed

@@ -7,7 +7,7 @@ from time import monotonic
 from config.settings import settings
 from models.clock import swan_now
 from models.database import session
-from tasks.channels import Channel, NoSuchChannel, NotConfigured, Outgoing, Refused, Unanswered, Unreachable, channel
+from tasks.channels import Channel, NoSuchChannel, NotConfigured, Outgoing, Refused, Unanswered, Unreachable, Ways
 from tasks.words import compose
 from workflows.engine.calendar import london_date
 from workflows.engine.casework.delivering import Claimed, Fate, Result, begin, release, settle
@@ -16,9 +16,9 @@ AT_MOST = 60.0
 """Seconds one run goes on taking up messages: what is left then is given back."""
 
 
-def hand_over(messages: Sequence[Claimed]) -> None:
+def hand_over(messages: Sequence[Claimed], ways: Ways) -> None:
     """Each is sent, or settled as what became of it; whatever happens, what was not begun is given back untried."""
-    round_ = Round(messages)
+    round_ = Round(messages, ways)
     until = monotonic() + AT_MOST
     try:
         while round_.left and monotonic() < until:
@@ -31,8 +31,8 @@ class Round:
     """One run over claimed messages. Each is begun, settled or given back in a transaction of its own: who never holds
     two messages is in nobody's deadlock, and no answer that came is rolled back with another's."""
 
-    def __init__(self, messages: Sequence[Claimed]) -> None:
-        self.left = deque(messages)
+    def __init__(self, messages: Sequence[Claimed], ways: Ways) -> None:
+        self.left, self.ways = deque(messages), ways
         self.silent: dict[str, Result] = {}
         """Channels that could not be reached: their other messages are as unreachable, and are not tried."""
 
@@ -47,7 +47,7 @@ class Round:
 
     def tried(self, message: Claimed, name: str) -> Result:
         outgoing = self.begin(message)
-        return sent(outgoing, name) if outgoing is not None else Result(Fate.OVERTAKEN)
+        return sent(outgoing, name, self.ways) if outgoing is not None else Result(Fate.OVERTAKEN)
 
     def begin(self, message: Claimed) -> Outgoing | None:
         """The words to be handed over, or none where nothing of it is true any more or another worker has it."""
@@ -64,10 +64,10 @@ class Round:
                 release(db, [message])
 
 
-def sent(outgoing: Outgoing, name: str) -> Result:
+def sent(outgoing: Outgoing, name: str, ways: Ways) -> Result:
     """One try by this channel."""
     try:
-        return handed(channel(name), outgoing)
+        return handed(ways(name), outgoing)
     except (NoSuchChannel, NotConfigured) as failure:
         return Result(Fate.UNREACHABLE, name, type(failure).__name__)
 

@@ -1,6 +1,6 @@
 """The base of every task: ids go in, counts come out, nothing waits in the broker for later, errors hold no data."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from traceback import extract_tb
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,9 @@ from celery.utils.log import get_task_logger
 from kombu.exceptions import OperationalError
 
 log = get_task_logger(__name__)
+
+Hint = Callable[[str], None]
+"""Says of a task, by its name, that there may be something for it to do."""
 
 A_HINT_IS_OLD = 3600
 """Seconds after which a hint is dropped. Workers judge it by their own clocks, so it is never short."""

@@ -5,11 +5,10 @@ from datetime import datetime
 from time import monotonic
 
 from sqlalchemy import text
-from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session
 
 from cli.stack.supervisor import Supervisor
-from models import Demonstration
+from models import clock
 from models.columns import UTCDateTime
 from models.database import session
 from workflows.engine.casework.waking import CHANNEL
@@ -20,8 +19,6 @@ PATIENCE = 60.0
 LOOK = 0.01
 """Real seconds between two looks."""
 
-_STAND = insert(Demonstration)
-STAND_AT = _STAND.on_conflict_do_update(index_elements=["one"], set_={"stands_at": _STAND.excluded.stands_at})
 TELL = text("select pg_notify(:channel, '')")
 DUE = text("""
 select (select count(*) from rung where status = 'armed' and due_at <= swan_now()) as rungs,
@@ -39,7 +36,7 @@ class Stuck(Exception):
 
 def stand_at(db: Session, at: datetime) -> None:
     """From here on it is `at`, wherever anybody asks this database; the timekeeper is woken."""
-    db.execute(STAND_AT, {"one": True, "stands_at": at})
+    clock.stand_at(db, at)
     db.execute(TELL, {"channel": CHANNEL})
 
 

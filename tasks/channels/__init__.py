@@ -4,6 +4,7 @@ A file has a function `channel(settings)` that gives a `Channel`, or raises NotC
 `ANSWERS_WITHIN` seconds, hold nothing between two messages, and never put an address into an error or a log.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib import import_module
 from pkgutil import iter_modules
@@ -43,6 +44,10 @@ class Channel(Protocol):
     def send(self, message: Outgoing) -> Receipt:
         """Hand the message over once. Raises Refused, Unreachable or Unanswered, and tries nothing again."""
         ...
+
+
+Ways = Callable[[str], Channel]
+"""Gives the channel of a name. Raises NoSuchChannel or NotConfigured."""
 
 
 class NotSent(Exception):
