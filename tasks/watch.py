@@ -16,6 +16,7 @@ from tasks.app import app
 from tasks.heartbeat import beat, here
 from tasks.queues import lengths
 from workflows.engine.audit import quick
+from workflows.engine.casework.climbing import rearm_begun
 from workflows.engine.casework.foreseeing import tell_of_the_end
 
 log = logging.getLogger(__name__)
@@ -73,6 +74,7 @@ def look() -> bool:
 def look_round(db: Session, queues: Mapping[str, int]) -> bool:
     """Whether the clock is well. What the audit finds is for people's desks: it is written down and alarms nobody."""
     owed, found = Owed(**db.execute(OWED).mappings().one()), quick(db)
+    rearm_begun(db, owed.at)
     tell_of_the_end(db, owed.at)
     beat(db, "worker", here(db))
     beat(db, "watch", {"well": owed.is_well, "queues": dict(queues), "findings": len(found), **owed.as_json()})

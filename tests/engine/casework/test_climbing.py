@@ -5,7 +5,7 @@ import pytest
 from models.database import session
 from tests.engine.casework.place import Place, eight, step
 from tests.written_dates import on
-from workflows.engine.casework.climbing import rearm_unheld
+from workflows.engine.casework.climbing import rearm_begun, rearm_unheld
 from workflows.engine.ladder import RungKind
 
 AT_START, BEFORE, ON_THE_DAY, AFTER, EVERY, LATE = RungKind
@@ -146,6 +146,23 @@ def test_what_could_be_told_to_nobody_stays_visible_and_is_told_when_somebody_ta
     assert place.hears("Fri 21 Mar 2025") == {"carol"}
     assert place.notice_for("carol").due_at == eight("Thu 20 Mar 2025")
     assert place.statuses() == ["superseded", "climbed"]
+
+
+def test_what_could_be_told_to_nobody_waits_for_a_role_given_for_a_later_day(place: Place) -> None:
+    place.owes("Mon 24 Mar 2025", LADDER[0])
+    place.holds("carol", "coordinator", since="Wed 19 Mar 2025")
+
+    assert place.hears("Mon 17 Mar 2025") == set()
+    assert taken_up(place, "Tue 18 Mar 2025") == ["unheld"]
+    assert taken_up(place, "Wed 19 Mar 2025") == ["armed"]
+    assert place.hears("Wed 19 Mar 2025") == {"carol"}
+    assert taken_up(place, "Thu 20 Mar 2025") == ["climbed"]
+
+
+def taken_up(place: Place, day: str) -> list[str]:
+    with session("swan_clock", url=place.url) as db:
+        rearm_begun(db, eight(day))
+    return place.statuses()
 
 
 def test_what_could_be_told_to_nobody_is_not_taken_up_once_the_deadline_is_settled(place: Place) -> None:

@@ -80,11 +80,14 @@ select coalesce((select min(due_at) from rung where status = 'armed') <= swan_no
 """
 _NEXT_RUNG = text(NEXT_RUNG).columns(next_at=UTCDateTime())
 
-_REARM = text("""
+_REARM = """
 update rung set status = 'armed', settled_at = null from deadline
-where deadline.id = rung.deadline_id and deadline.status = 'open'
-  and rung.status = 'unheld' and rung.partnership_id = :partnership
-""").bindparams(bindparam("partnership", type_=Uuid()))
+where deadline.id = rung.deadline_id and deadline.status = 'open' and rung.status = 'unheld'"""
+_REARM_ALL = text(f"{_REARM} and rung.partnership_id = :partnership").bindparams(bindparam("partnership", type_=Uuid()))
+_REARM_BEGUN = text(f"""{_REARM} and exists (
+  select from holding where holding.partnership_id = rung.partnership_id and holding.from_on <= :day
+    and holding.from_on > (rung.settled_at at time zone 'Europe/London')::date)
+""").bindparams(bindparam("day", type_=Date()))
 
 
 class Coming(NamedTuple):
@@ -101,7 +104,7 @@ def climb(db: Session, at: datetime, limit: int = SWEEP_LIMIT) -> int:
     to it. Each person hears once of a deadline, from its highest due rung that names them, however the rungs are cut
     into sweeps. A rung becomes: climbed; superseded (everybody it names hears from a higher one, or has said "I have
     this"); settled (the deadline was); quiet (the delay is explained); unheld (there is nobody to tell, up to the desk
-    of last resort: `rearm_unheld` takes it up again). A rung that repeats is followed by its next one.
+    of last resort: `rearm_unheld` and `rearm_begun` take it up again). A rung that repeats is followed by its next one.
     """
     row = db.execute(CLIMB, {"at": at, "day": london_date(at), "limit": limit}).one()
     if row.repeating:
@@ -118,5 +121,11 @@ def next_due(db: Session) -> Coming:
 
 def rearm_unheld(db: Session, partnership_id: UUID, at: datetime) -> None:
     """Takes up again what could be told to nobody; to be called when somebody is given a role."""
-    if db.execute(_REARM, {"partnership": partnership_id}).rowcount:  # type: ignore[attr-defined]
+    if db.execute(_REARM_ALL, {"partnership": partnership_id}).rowcount:  # type: ignore[attr-defined]
+        wake(db, at)
+
+
+def rearm_begun(db: Session, at: datetime) -> None:
+    """Takes it up again where a role given for a later day has begun since; asked by the watch at every look."""
+    if db.execute(_REARM_BEGUN, {"day": london_date(at)}).rowcount:  # type: ignore[attr-defined]
         wake(db, at)
