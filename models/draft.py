@@ -10,7 +10,10 @@ from models.columns import instant, primary_key
 
 
 class Draft(SQLModel, table=True):
-    """One for a person at a path, their own alone. `form` is the fields as JSON, sealed with the installation's key."""
+    """One for a person at a path, their own alone.
+
+    `form` is what was typed as JSON, sealed under its case's key; with the installation's where no case is open yet.
+    """
 
     __table_args__ = (UniqueConstraint("person_id", "path"),)
 

@@ -8,13 +8,13 @@ from sqlmodel import Session
 
 from models import Account, Invitation, Partnership, WebSession
 from models.database import enter
-from web import access, accounts, kept, sessions
+from web import access, accounts, sessions
 from web.access import Who
 from web.desk import caller_of
 from web.sessions import SIGNED_IN, real_now
 
-NEXT, INVITED = "next", "invitation"
-PASSING = (NEXT, INVITED)
+NEXT, INVITED, LATE = "next", "invitation", "late"
+PASSING = (NEXT, INVITED, LATE)
 """What a session remembers until its owner has arrived, and no longer."""
 
 
@@ -30,7 +30,7 @@ def arrive(request: Request, db: Session, before: WebSession, account: Account, 
     noted(db, now, "signed-in", {"how": how})
     if seat is None and accounts.seats(db, account.id):
         return RedirectResponse("/sign-in/partnership", 303)
-    return RedirectResponse(onward(before, account.id), 303)
+    return RedirectResponse(inside(before.aside.get(NEXT, "/")), 303)
 
 
 def _seat(db: Session, before: WebSession, account: Account) -> accounts.Seat | None:
@@ -68,12 +68,6 @@ def noted(db: Session, session: WebSession, act: str, said: dict[str, str], gues
     enter(db, session.partnership_id)
     who = Who(session.address, session.partnership_id, session.account_id, session.person_id, session.id)
     access.write(db, who, act, said, guess=guess)
-
-
-def onward(before: WebSession, account_id: UUID) -> str:
-    """Where they wanted to go: the form that came too late, where it was theirs, else the page they asked for."""
-    late = before.aside.get(kept.KEPT, {})
-    return late["path"] if late.get("account") == str(account_id) else inside(before.aside.get(NEXT, "/"))
 
 
 def inside(path: str) -> str:

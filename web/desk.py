@@ -14,8 +14,9 @@ from sqlmodel import Session, col
 from models import Case, Demonstration, Holding, Partnership, Person, WebSession
 from models.clock import swan_now
 from models.database import enter, session
-from web import access, kept, sessions
+from web import access, drafting, sessions
 from web.access import Who
+from web.drafting import Begun
 from web.forms import Form, Typed, check_token
 from web.knowing import CHILDREN, Known, known_by
 from web.refusing import AskForAccess, NotAllowed, NotHere, NotSignedIn, ProveAgain
@@ -106,8 +107,13 @@ class Desk:
             raise ProveAgain
 
     def typed_before(self, path: str) -> dict[str, list[str]]:
-        """What this person had typed into the form at `path` when their session ran out; empty where nothing."""
-        return kept.given_back(self.session, path)
+        """What this person began to type into the form at `path`; empty where nothing."""
+        found = self.begun(path)
+        return dict(found.typed) if found else {}
+
+    def begun(self, path: str) -> Begun | None:
+        """The draft of the form at `path`, their own."""
+        return drafting.begun_at(self.db, self.session, path)
 
 
 def caller_of(request: Request) -> Caller:
@@ -131,7 +137,6 @@ def visit(request: Request, db: InTransaction, form: Typed) -> WebSession | None
         sessions.note_use(db, found)
         if request.method not in SAFE:
             check_token(form, found.csrf)
-            kept.let_go(db, found, request.url.path)
         request.state.csrf = found.csrf
     return found
 
@@ -165,6 +170,8 @@ def desk(request: Request, db: InTransaction, found: Visit) -> Desk:
     request.state.frame = frame_of(made)
     if not made.holdings:
         raise AskForAccess
+    if request.method not in SAFE:
+        drafting.let_go(request, db, found, request.state.typed.texts())
     request.state.desk = made
     return made
 

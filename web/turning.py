@@ -8,9 +8,10 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.types import Receive, Scope, Send
 
-from models.database import session
-from web import access, kept, sessions
+from models.database import enter, session
+from web import access, drafting, sessions
 from web.access import Who
+from web.arriving import LATE
 from web.desk import caller_of
 from web.forms import Form
 from web.refusing import NotHere, NotSignedIn, ProveAgain, Stale, Turned, WrongForm
@@ -34,30 +35,31 @@ def say_so(app: FastAPI) -> None:
 
 
 def to_sign_in(request: Request, refusal: Exception) -> Response:
-    """To the sign-in and back; a form that came too late waits there, sealed, for the account that had typed it."""
-    answer = RedirectResponse(f"{SIGN_IN}?next={quote(request.url.path)}", 303)
+    """To the sign-in and back; a form that came too late becomes a draft of whoever had typed it."""
     form: Form | None = getattr(request.state, "typed", None)
     token = request.cookies.get(request.app.state.cookie, "")
     if request.method in SAFE or form is None or not token:
-        return answer
+        return RedirectResponse(f"{SIGN_IN}?next={quote(request.url.path)}", 303)
     with session("swan_app", url=request.app.state.database) as db:
         over = sessions.find_even_over(db, token)
         if over is not None and over.ended_because is None and over.csrf == form["csrf"]:
-            aside = kept.aside(form, over, request.url.path)
-            request.state.cookie, _ = sessions.begin(db, caller_of(request), aside=aside)
-    return answer
+            enter(db, over.partnership_id)
+            late = drafting.keep(request, db, over, form.texts())
+            request.state.cookie, _ = sessions.begin(db, caller_of(request), aside={LATE: True} if late else {})
+    return RedirectResponse(f"{SIGN_IN}?next={quote(drafting.place(request.url.path, form.texts()))}", 303)
 
 
 def to_prove(request: Request, refusal: Exception) -> Response:
-    """To say again that it is you, and back; what was typed waits in the session, sealed."""
+    """To say again that it is you, and back; what was typed waits as a draft."""
     form: Form | None = getattr(request.state, "typed", None)
-    if request.method not in SAFE and form is not None:
-        with session("swan_app", url=request.app.state.database) as db:
-            live = sessions.find(db, request.cookies.get(request.app.state.cookie, ""))
-            if live is not None:
-                live.aside = {**live.aside, **kept.aside(form, live, request.url.path)}
-                db.add(live)
-    return RedirectResponse(f"{PROVE}?next={quote(request.url.path)}", 303)
+    if request.method in SAFE or form is None:
+        return RedirectResponse(f"{PROVE}?next={quote(request.url.path)}", 303)
+    with session("swan_app", url=request.app.state.database) as db:
+        live = sessions.find(db, request.cookies.get(request.app.state.cookie, ""))
+        if live is not None:
+            enter(db, live.partnership_id)
+            drafting.keep(request, db, live, form.texts())
+    return RedirectResponse(f"{PROVE}?next={quote(drafting.place(request.url.path, form.texts()))}", 303)
 
 
 def turned(request: Request, refusal: Exception) -> Response:

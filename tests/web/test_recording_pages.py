@@ -180,15 +180,3 @@ class TestSomebodyElseWasFirst:
         assert "receipt 4417" in refused.text
         assert done.status_code == 303
         assert events(pages) == ["panel_notified", "chronology_merged", EVENT]
-
-
-def test_what_was_typed_when_the_session_ran_out_is_there_after_signing_in_again(pages: Pages, review: str) -> None:
-    with pages.reader("coordinator") as reader:
-        word = reader.form(path(review))
-        pages.rows("update web_session set seen_at = now() - interval '31 minutes' returning id")
-        late = reader.post(path(review), data={**word, **SENT, "answer-why": "All that was typed.", "action": "check"})
-    assert late.status_code == 303
-    assert late.headers["location"].startswith("/sign-in")
-    (row,) = pages.rows("select aside from web_session where aside ? 'kept'")
-    assert row.aside["kept"]["path"] == path(review)
-    assert "All that was typed" not in str(row.aside)

@@ -15,6 +15,7 @@ from tests.web.test_signing_in import NAME, PASSWORD, an_account, now, signs_in
 from web import accounts, sessions
 from web.app import Application
 from web.desk import AtDesk, Typed
+from web.drafting import keeps
 from web.rendering import environment
 
 NOTE = environment().from_string('<form method="post">{{ csrf() }}<textarea name="words">{{ words }}</textarea></form>')
@@ -27,6 +28,7 @@ def noting(made: Application) -> None:
         before = desk.typed_before("/note").get("words", [""])
         return HTMLResponse(NOTE.render(request=request, words=before[0]))
 
+    @keeps("A note")
     def noted(form: Typed, desk: AtDesk) -> Response:
         return PlainTextResponse(form.only("words")["words"])
 
@@ -235,15 +237,15 @@ class TestNothingTypedIsLost:
             fields = reader.form("/note")
             grown_old(noted, "seen_at", timedelta(minutes=31))
             reader.post("/note", data={**fields, "words": self.WORDS})
-        rows = noted.rows("select session::text as all from web_session session")
-        assert not [row for row in rows if "Panel rang" in row.all]
+        (row,) = noted.rows("select draft::text as whole from draft")
+        assert "Panel rang" not in row.whole
 
     def test_after_signing_out_nothing_is_kept(self, noted: Pages) -> None:
         with noted.reader("coordinator") as reader:
             fields = reader.form("/note")
             reader.sends("/sign-out", from_page="/my-sessions")
             reader.post("/note", data={**fields, "words": self.WORDS})
-        assert not noted.rows("select id from web_session where aside ? 'kept'")
+        assert noted.rows("select id from draft") == []
 
     def shown(self, page: str) -> str:
         inside = page.split('name="words">')[1].split("</textarea>")[0]

@@ -1,6 +1,6 @@
 """Correcting an entry, or striking it: what would change is seen first, and the record of what was said stays."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -11,12 +11,15 @@ from web.amending import Amending, amend, amending, as_it_is, wanted
 from web.asking import ON, WHOSE
 from web.changes import previewed
 from web.desk import AtDesk, Desk, Typed
+from web.drafting import Begun, keep, keeps
 from web.fields import said
+from web.meanwhile import recorded_since, since
 from web.plainly import plain_refusal
 from web.rendering import page
 from workflows.engine.casework.correcting import Correction
 from workflows.engine.casework.once import once, refuse_unseen
 from workflows.engine.casework.recording import Recorded
+from workflows.engine.reading.case import EventRead
 from workflows.engine.refusals import Code, Refused
 
 router = APIRouter()
@@ -35,32 +38,51 @@ def to_strike(request: Request, desk: AtDesk, reference: str, seq: int) -> Respo
 
 
 @router.post("/cases/{reference}/entries/{seq}/correct")
+@keeps(lambda seq, **_: f"A correction of entry {seq}")
 def corrected(request: Request, desk: AtDesk, reference: str, seq: int, form: Typed) -> Response:
     return _typed_into(request, desk, amending(desk, desk.case(reference), seq, strikes=False), form)
 
 
 @router.post("/cases/{reference}/entries/{seq}/strike")
+@keeps(lambda seq, **_: f"Entry {seq} never happened")
 def struck(request: Request, desk: AtDesk, reference: str, seq: int, form: Typed) -> Response:
     return _typed_into(request, desk, amending(desk, desk.case(reference), seq, strikes=True), form)
 
 
 def _asked(request: Request, desk: Desk, one: Amending) -> Response:
-    before = desk.typed_before(request.url.path)
-    return _form(request, one, before or as_it_is(desk, one), {}, restored=bool(before))
+    begun = desk.begun(request.url.path)
+    moved = since(desk, one.case, begun)
+    return _form(request, one, begun.typed if begun else as_it_is(desk, one), {}, begun=begun, moved=moved)
 
 
 def _form(
-    request: Request, one: Amending, typed: Mapping[str, Any], wrong: Mapping[str, str], *, restored: bool = False
+    request: Request,
+    one: Amending,
+    typed: Mapping[str, Any],
+    wrong: Mapping[str, str],
+    *,
+    begun: Begun | None = None,
+    moved: Sequence[EventRead] = (),
 ) -> Response:
     return page(
         request, "record/amend.html", status=422 if wrong else 200, form=one, case=one.case, event=one.event,
-        typed=typed, wrong=wrong, restored=restored, key=said(typed, "key") or str(new_id()),
+        typed=typed, wrong=wrong, begun=begun, since=moved, key=said(typed, "key") or str(new_id()),
         back=(f"/cases/{one.case.reference}", one.case.reference),
     )  # fmt: skip
 
 
 def _typed_into(request: Request, desk: Desk, one: Amending, form: Typed) -> Response:
     typed, action = form.only(*one.inputs, *KEPT).texts(), form["action"]
+    if action == "save":
+        keep(request, desk.db, desk.session, typed)
+        return RedirectResponse(f"/cases/{one.case.reference}?kept=yes#begun", 303)
+    answer = _answered(request, desk, one, typed, action)
+    if answer.status_code != 303:
+        keep(request, desk.db, desk.session, typed)
+    return answer
+
+
+def _answered(request: Request, desk: Desk, one: Amending, typed: Mapping[str, Any], action: str) -> Response:
     found = wanted(desk, one, typed)
     if found.correction is None or action == "change":
         return _form(request, one, typed, found.wrong if action != "change" else {})
@@ -101,8 +123,7 @@ def _done(request: Request, desk: Desk, one: Amending, correction: Correction, t
 
 
 def _conflict(request: Request, desk: Desk, one: Amending, typed: Mapping[str, Any], seen: int) -> Response:
-    since = [event for event in one.read.events if event.seq > seen]
     return page(
         request, "record/conflict.html", status=409, form=one, case=one.case, event=one.event, typed=typed,
-        since=since, key=str(new_id()),
+        since=recorded_since(desk, one.case, seen), key=str(new_id()),
     )  # fmt: skip

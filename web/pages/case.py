@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse
 from models import Case
 from web.casefile import casefile
 from web.desk import AtDesk, Desk, Typed
+from web.drafting import begun
 from web.refusing import NotAllowed
 from web.rendering import page
 from workflows.engine.reading import sealed
@@ -60,4 +61,5 @@ def _shown(
     return page(
         request, template, file=file, case=file.read, back=BACK, children=children, incident=incident,
         just_recorded=entry, may_see_children=desk.may_see_children(case),
+        drafts=begun(desk.db, desk.session, case.id), kept="kept" in request.query_params,
     )  # fmt: skip

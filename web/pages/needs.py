@@ -11,6 +11,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from web.dates import Dated, a_role, dated_all
 from web.desk import AtDesk, Desk, Typed
+from web.drafting import Begun, begun
 from web.knowing import WHOLE_CASES
 from web.plainly import plain_refusal
 from web.refusing import NotHere
@@ -98,8 +99,13 @@ def shown(request: Request, desk: Desk, *, wrong: str = "", status: int = 200) -
         request, "needs.html", status=status, groups=[group for group in groups if group[2]], wrong=wrong,
         had=[one for one in lines if one.mine], undelivered=found.undelivered, full=len(found.dates) == MOST,
         unheld=[(a_role(one.role), one.agency) for one in found.unheld], have=just_said(request, lines),
-        sees_all=bool(desk.roles & RECORD_FOR_ANYBODY),
+        sees_all=bool(desk.roles & RECORD_FOR_ANYBODY), drafts=drafts_of(desk),
     )  # fmt: skip
+
+
+def drafts_of(desk: Desk) -> list[Begun]:
+    """What they began, as far as they may still see the case it is about."""
+    return [one for one in begun(desk.db, desk.session) if one.case_id is None or desk.knows.sees(one.case_id)]
 
 
 def asks(desk: Desk) -> Person:

@@ -13,6 +13,7 @@ from web.asking import ITEM, ON, WHOSE, About, Told, fields, suggested, told
 from web.changes import previewed
 from web.dates import a_role
 from web.desk import AtDesk, Desk, Typed
+from web.drafting import Begun, begun, keep, keeps
 from web.fields import Field, Kind, Option, Wrong, read, said
 from web.plainly import plain_refusal
 from web.refusing import NotAllowed, NotHere
@@ -23,6 +24,7 @@ from workflows.engine.casework.opening import HARMS, NAMED_CHILDREN, Incident, o
 from workflows.engine.casework.recording import Recorded
 from workflows.engine.course import Course, Law
 from workflows.engine.language import Event
+from workflows.engine.reading import titles
 from workflows.engine.refusals import Code, Refused
 from workflows.engine.roles import RECORD_FOR_ANYBODY
 
@@ -70,19 +72,36 @@ def first_known(request: Request, desk: AtDesk) -> Response:
     mine = [event for event in _beginnings(_law(desk)) if _may(desk, event)]
     if not mine:
         raise NotAllowed(needs="a role that may open a case")
-    return page(request, "record/open.html", back=BACK, events=[(event, a_role(event.by[0])) for event in mine])
+    drafts = [one for one in begun(desk.db, desk.session) if one.path.startswith("/open/")]
+    events = [(event, a_role(event.by[0])) for event in mine]
+    return page(
+        request, "record/open.html", back=BACK, events=events, drafts=drafts, kept="kept" in request.query_params
+    )
 
 
 @router.get("/open/{event}")
 def form_of(request: Request, desk: AtDesk, event: str) -> Response:
-    form, before = _form(desk, event), desk.typed_before(request.url.path)
-    return _asked(request, form, before or suggested(form.fields, form.about, ""), {}, restored=bool(before))
+    form, before = _form(desk, event), desk.begun(request.url.path)
+    typed = before.typed if before else suggested(form.fields, form.about, "")
+    return _asked(request, form, typed, {}, begun=before)
 
 
 @router.post("/open/{event}")
+@keeps(lambda event: f"Open a case: {titles.of_event(event)}")
 def typed_into(request: Request, desk: AtDesk, event: str, form: Typed) -> Response:
+    """To be checked, changed, put by or confirmed, as the pressed button says; what is not recorded yet is kept."""
     asks = _form(desk, event)
     typed, action = form.only(*asks.inputs, *KEPT).texts(), form["action"]
+    if action == "save":
+        keep(request, desk.db, desk.session, typed)
+        return RedirectResponse("/open?kept=yes#begun", 303)
+    answer = _answered(request, desk, asks, typed, action)
+    if answer.status_code != 303:
+        keep(request, desk.db, desk.session, typed)
+    return answer
+
+
+def _answered(request: Request, desk: Desk, asks: Opening, typed: Mapping[str, Any], action: str) -> Response:
     found, incident = told(asks.event, asks.fields, typed, asks.about), _incident(typed, desk)
     wrong = {**found.wrong, **incident[1]}
     if found.report is None or incident[0] is None or action == "change":
@@ -170,9 +189,14 @@ def _opened(desk: Desk, form: Opening, found: Told, incident: Incident, typed: M
 
 
 def _asked(
-    request: Request, form: Opening, typed: Mapping[str, Any], wrong: Mapping[str, str], *, restored: bool = False
+    request: Request,
+    form: Opening,
+    typed: Mapping[str, Any],
+    wrong: Mapping[str, str],
+    *,
+    begun: Begun | None = None,
 ) -> Response:
     return page(
         request, "record/open_form.html", status=422 if wrong else 200, form=form, event=form.event, typed=typed,
-        wrong=wrong, back=("/open", "What is known first"), restored=restored, key=said(typed, "key") or str(new_id()),
+        wrong=wrong, back=("/open", "What is known first"), begun=begun, key=said(typed, "key") or str(new_id()),
     )  # fmt: skip

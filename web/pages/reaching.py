@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from models import Person
 from web.desk import AtDesk, Desk, Typed
+from web.drafting import keeps
 from web.fields import Field, Kind
 from web.filling import filled, inputs
 from web.peopled import BACK, PATH, person_of
@@ -44,6 +45,7 @@ def form_of_adding(request: Request, typed: Mapping[str, Any], wrong: Mapping[st
 
 
 @router.post(ADD)
+@keeps("A person to be added")
 def add(request: Request, desk: AtDesk, form: Typed) -> Response:
     desk.must_be(*RUN_THE_OFFICE)
     typed = form.only(*inputs(NEW), "action").texts()
@@ -78,6 +80,7 @@ def form_of_changing(
 
 
 @router.post(f"{PATH}/{{person}}/change")
+@keeps("How somebody is reached")
 def change(request: Request, desk: AtDesk, person: UUID, form: Typed) -> Response:
     """What stays the same is left alone: pressed twice, it is changed once."""
     who = _changeable(desk, person)

@@ -1,7 +1,7 @@
 """Recording what happened: what may be recorded, its form, every date before and after, and only then the event."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -9,11 +9,13 @@ from fastapi.responses import RedirectResponse, Response
 
 from models import Case
 from models.columns import new_id
-from web.asking import ON, WHOSE, About, Told, fields, suggested, told, with_reason
+from web.asking import ITEM, ON, WHOSE, About, Told, fields, suggested, told, with_reason
 from web.casefile import may_record
 from web.changes import previewed
 from web.desk import AtDesk, Desk, Typed
+from web.drafting import Begun, keep, keeps, place
 from web.fields import Field, said
+from web.meanwhile import recorded_since, since
 from web.plainly import plain_refusal
 from web.refusing import NotAllowed, NotHere
 from web.rendering import page
@@ -22,7 +24,7 @@ from workflows.engine.casework.in_force import law_in_force
 from workflows.engine.casework.recalling import course_of
 from workflows.engine.casework.recording import Recorded, record_event
 from workflows.engine.language import Event
-from workflows.engine.reading.case import read_case
+from workflows.engine.reading import titles
 from workflows.engine.reading.possible import Group, Possible
 from workflows.engine.refusals import Code, Refused
 from workflows.engine.roles import RECORD_FOR_ANYBODY
@@ -70,18 +72,30 @@ def what_happened(request: Request, desk: AtDesk, reference: str) -> Response:
 @router.get("/cases/{reference}/record/{event}")
 def form_of(request: Request, desk: AtDesk, reference: str, event: str, item: Annotated[str, Query()] = "") -> Response:
     form = _form(desk, desk.case(reference), event)
-    before = desk.typed_before(request.url.path)
-    typed = before or suggested(form.fields, form.about, item)
-    return _asked(request, form, typed, {}, restored=bool(before))
+    begun = desk.begun(place(request.url.path, {ITEM: [item]}))
+    if begun is None:
+        return _asked(request, form, suggested(form.fields, form.about, item), {})
+    form = _with_reason(form) if f"answer-{OVERRIDE}" in begun.typed else form
+    return _asked(request, form, begun.typed, {}, begun=begun)
 
 
 @router.post("/cases/{reference}/record/{event}")
+@keeps(lambda event, **_: titles.of_event(event))
 def typed_into(request: Request, desk: AtDesk, reference: str, event: str, form: Typed) -> Response:
-    """To be checked, changed or confirmed, as the pressed button says; whatever was typed comes along."""
+    """To be checked, changed, put by or confirmed, as the pressed button says; what is not recorded yet is kept."""
     asks = _form(desk, desk.case(reference), event)
-    if f"answer-{OVERRIDE}" in form:
-        asks = Form(asks.case, asks.event, asks.about, with_reason(asks.fields), asks.possible)
+    asks = _with_reason(asks) if f"answer-{OVERRIDE}" in form else asks
     typed, action = form.only(*asks.inputs, *KEPT).texts(), form["action"]
+    if action == "save":
+        keep(request, desk.db, desk.session, typed)
+        return RedirectResponse(f"/cases/{asks.case.reference}?kept=yes#begun", 303)
+    answer = _answered(request, desk, asks, typed, action)
+    if answer.status_code != 303:
+        keep(request, desk.db, desk.session, typed)
+    return answer
+
+
+def _answered(request: Request, desk: Desk, asks: Form, typed: Mapping[str, Any], action: str) -> Response:
     found = told(asks.event, asks.fields, typed, asks.about)
     if found.report is None or action == "change":
         return _asked(request, asks, typed, found.wrong if action != "change" else {})
@@ -140,33 +154,40 @@ def _checked(request: Request, desk: Desk, form: Form, found: Told, typed: Mappi
     preview = previewed(desk, form.case.id, act)
     return page(
         request, "record/check.html", form=form, case=form.case, event=form.event, typed=typed, preview=preview,
-        seen=read_case(desk.db, form.case.id).seq, key=said(typed, "key") or str(new_id()), report=report,
+        seen=form.case.seq, key=said(typed, "key") or str(new_id()), report=report,
     )  # fmt: skip
 
 
 def _conflict(request: Request, desk: Desk, form: Form, typed: Mapping[str, Any], seen: int) -> Response:
     """Somebody was first: what they recorded, what was typed, and the way on."""
-    read = read_case(desk.db, form.case.id)
-    since = [event for event in read.events if event.seq > seen]
     return page(
         request, "record/conflict.html", status=409, form=form, case=form.case, event=form.event, typed=typed,
-        since=since, key=str(new_id()),
+        since=recorded_since(desk, form.case, seen), key=str(new_id()),
     )  # fmt: skip
 
 
 def _refused(request: Request, form: Form, typed: Mapping[str, Any], refused: Refused) -> Response:
     beside, sentence = _BESIDE.get(refused.code, ""), plain_refusal(str(refused))
-    declared = with_reason(form.fields) if refused.code is Code.NEEDS_REASON else form.fields
-    asked = Form(form.case, form.event, form.about, declared, form.possible)
+    asked = _with_reason(form) if refused.code is Code.NEEDS_REASON else form
     return _asked(request, asked, typed, {beside: sentence})
 
 
+def _with_reason(form: Form) -> Form:
+    return replace(form, fields=with_reason(form.fields))
+
+
 def _asked(
-    request: Request, form: Form, typed: Mapping[str, Any], wrong: Mapping[str, str], *, restored: bool = False
+    request: Request,
+    form: Form,
+    typed: Mapping[str, Any],
+    wrong: Mapping[str, str],
+    *,
+    begun: Begun | None = None,
 ) -> Response:
     return page(
         request, "record/form.html", status=422 if wrong else 200, form=form, case=form.case, event=form.event,
-        typed=typed, wrong=wrong, back=_back(form.case), restored=restored, key=said(typed, "key") or str(new_id()),
+        typed=typed, wrong=wrong, back=_back(form.case), begun=begun, since=since(form.about.desk, form.case, begun),
+        key=said(typed, "key") or str(new_id()),
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from sqlmodel import col
 from models import Case, Holding
 from web.dates import a_role, named
 from web.desk import AtDesk, Desk, Typed
+from web.drafting import keeps
 from web.fields import Field, Kind, Option
 from web.filling import day_typed, filled, inputs
 from web.peopled import BACK, PATH, Taken, as_known, people, person_of
@@ -79,6 +80,7 @@ def form_of_giving(request: Request, desk: Desk, typed: Mapping[str, Any], wrong
 
 
 @router.post(GIVE)
+@keeps("A role to be given")
 def give(request: Request, desk: AtDesk, form: Typed) -> Response:
     desk.must_be(*RUN_THE_OFFICE)
     fields = giving(desk)

@@ -10,9 +10,8 @@ from models import Account, WebSession
 from models.account import LOCAL
 from web import access, accounts, codes, demonstrating, guesses, passwords, sessions
 from web.access import Who
-from web.arriving import NEXT, arrive, inside, noted, sit_down
+from web.arriving import LATE, NEXT, arrive, inside, noted, sit_down
 from web.desk import Guest, InTransaction, Typed, Visit, caller_of
-from web.kept import KEPT
 from web.refusing import NotSignedIn
 from web.rendering import page
 from web.sessions import SECOND_FACTOR, SIGNED_IN
@@ -37,7 +36,7 @@ def sign_in(
 
 def ask(request: Request, db: Session, session: WebSession, wrong: str = "", name: str = "") -> Response:
     return page(
-        request, "sign_in.html", status=401 if wrong else 200, wrong=wrong, name=name, late=KEPT in session.aside,
+        request, "sign_in.html", status=401 if wrong else 200, wrong=wrong, name=name, late=LATE in session.aside,
         providers=request.app.state.settings.oidc, roles=demonstrating.offered(request, db),
     )  # fmt: skip
 
