@@ -134,7 +134,8 @@ class TestWhose:
             assert "Wren Ashby rang" in unseal(case_key(db, row.case_id), row.form, row.id)
 
     def test_one_of_a_case_one_may_not_see_any_more_is_not_named(self, pages: Pages, review: str) -> None:
-        whole = 'update holding set case_id = (select id from "case" where reference = :case) where person_id = :person'
+        only = """update holding set case_id = (select id from "case" where reference = :case)
+          where person_id = :person returning id"""
         with pages.reader("delegated_partner") as reader:
             told = {**reader.form(path(review, "partner_agreed")), "on-day": "20", "action": "save"}
             reader.post(path(review, "partner_agreed"), data=told)
