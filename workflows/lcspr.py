@@ -37,7 +37,7 @@ _PARTNERS = ("delegated_partner", "lead_partner")
 _ANY = _OFFICE + _PARTNERS
 _COURTS = (*_OFFICE, "delegated_partner")
 _PUBLISHES = (*_OFFICE, "communications")
-_REVIEWER = ("reviewer",)
+_REVIEWER, _CAME = ("reviewer",), ("draft_received",)
 _SENT, _REASONS, _LETTER, _ADDRESS = ("message_sent",), ("reasons",), ("letter",), ("web_address",)
 _REPORT, _OUT = "report-agreement", ("published", "learning_published")
 _WHY = ("reasons", "legal_advice", "justification_to_panel_and_secretary_of_state")
@@ -264,7 +264,9 @@ WORKFLOW = Workflow(
         ),
         Event("interim_learning_shared", "Learning was shared while the review went on", FACT, by=_OFFICE, many=True),
         Event("national_importance_suggested", "The Panel was told of national importance", FACT, by=_ANY, many=True),
-        Event("partner_agreed_report", "The partner agreed", FACT, by=_PARTNERS, item=_REPORT, many=True),
+        Event(
+            "partner_agreed_report", "The partner agreed", FACT, by=_PARTNERS, item=_REPORT, many=True, apart_from=_CAME
+        ),
         Event(
             "partner_dissented_from_report",
             "The partner dissented",

@@ -29,6 +29,7 @@ from workflows.engine import (
 
 _OFFICE = ("coordinator", "business_manager")
 _PARTNERS = ("delegated_partner", "lead_partner")
+_DRAFT = ("draft_circulated",)
 _RETURNED = frozenset({"received", "not_known", "waived"})
 
 AGENCY_RETURN = Item(
@@ -237,6 +238,7 @@ WORKFLOW = Workflow(
             evidence=("comment",),
             asks=(choice("signed_off", "yes", "no", required=False), text("said")),
             many=True,
+            apart_from=_DRAFT,
         ),
         Event(
             "partner_agreed",
@@ -246,6 +248,7 @@ WORKFLOW = Workflow(
             evidence=("message_or_minute",),
             item="partner-agreement",
             many=True,
+            apart_from=_DRAFT,
         ),
         Event(
             "partner_dissented",

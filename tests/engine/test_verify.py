@@ -137,6 +137,10 @@ WRONG: dict[str, Workflow] = {
     "letters: it names the event letter_burnt, which nobody declares.": with_deadline(met_by="letter_burnt"),
     "letters: it names the event post_came, which nobody declares.": replace(GOOD, begins_when="post_came"),
     "letters: it names the event stamp_dated, which nobody declares.": with_deadline(counts_from="stamp_dated"),
+    "letters: letter_sealed keeps apart from the event letter_forged, which nobody declares.": replace(
+        GOOD,
+        events=(*GOOD.events, Event("letter_sealed", "It was sealed", FACT, OFFICE, apart_from=("letter_forged",))),
+    ),
     "letters: postman_seen names the role postman, which does not exist.": with_event(
         Event("postman_seen", "Seen", FACT, by=("postman",))
     ),

@@ -111,7 +111,8 @@ class Event:
 
     `by` are the roles whose act it is (coordinator and business manager may record anybody's). Missing `evidence` never
     refuses a fact: it is chased once. `item` names the kind of item it is about. `many` may be recorded again and
-    again; any other event recorded twice contradicts itself.
+    again; any other event recorded twice contradicts itself. Whoever did what `apart_from` names in the same
+    case may not do this: nobody signs off a draft of their own.
     """
 
     name: str
@@ -122,6 +123,7 @@ class Event:
     asks: tuple[Ask, ...] = ()
     item: str | None = None
     many: bool = False
+    apart_from: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import ARRAY, String, Uuid, bindparam, or_, select, text
 from sqlmodel import Session, col
 
 from models import Holding
@@ -20,6 +20,11 @@ HELD = select(col(_H.role)).where(
     or_(col(_H.to_on).is_(None), col(_H.to_on) >= bindparam("day")),
     or_(col(_H.case_id).is_(None), col(_H.case_id) == bindparam("case")),
 )
+
+_DOERS = text("""
+select distinct done_by from event where case_id = :case and act = 'recorded' and name = any(:names)
+  and done_by is not null and not exists (select from event as struck where struck.about = event.id and act = 'struck')
+""").bindparams(bindparam("case", type_=Uuid()), bindparam("names", type_=ARRAY(String())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +50,23 @@ def whose_act(db: Session, event: Event, actor: Actor, case_id: UUID, day: date)
         doers = ", ".join(TITLES[role] for role in event.by)
         raise Refused(Code.NO_RIGHT, f"{event.name} is the act of: {doers}; not of {actor.done_by_role}.")
     own = next((role for role in event.by if role in held), None)
+    doer = actor.done_by or (actor.person if own and not actor.done_by_role else None)
+    if doer is not None and doer in kept_apart(db, event, case_id):
+        before = " or ".join(event.apart_from)
+        raise Refused(Code.NO_RIGHT, f"{event.name} needs another person than whoever did {before}.")
     return {
         "done_by_role": actor.done_by_role or own or event.by[0],
-        "done_by": actor.done_by or (actor.person if own and not actor.done_by_role else None),
+        "done_by": doer,
         "recorded_by": actor.person,
         "login": actor.login,
     }
+
+
+def kept_apart(db: Session, event: Event, case_id: UUID) -> set[UUID]:
+    """Whoever may not do this in this case: they did, as far as it stands, what it must be kept apart from."""
+    if not event.apart_from:
+        return set()
+    return set(db.execute(_DOERS, {"case": case_id, "names": list(event.apart_from)}).scalars())
 
 
 def _held(db: Session, actor: Actor, case_id: UUID, day: date) -> set[str]:

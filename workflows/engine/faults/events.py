@@ -14,6 +14,8 @@ def faults(workflow: Workflow, events: Mapping[str, Event]) -> Iterator[str]:
     kinds = {item.kind for item in workflow.items}
     for event in workflow.events:
         yield from _of_one(event, kinds)
+        for name in sorted(set(event.apart_from) - set(events)):
+            yield f"{event.name} keeps apart from the event {name}, which nobody declares."
         if event.kind is STEP and event.name not in _moving(workflow):
             yield f"{event.name} is a step and moves nothing: give it a transition, or call it a fact."
 
