@@ -5,7 +5,7 @@ BIN := .venv/bin
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check docs format
+.PHONY: help setup demo test soak check docs format
 
 help: ## what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -35,6 +35,10 @@ demo: setup ## the main job: a partnership's year, played on the real stack
 
 test: setup ## every test
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+
+soak: setup ## the long way round: every test left out of `make test`, and 2,000 case-years among faults
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m soak
+	$(BIN)/swan simulate --cases 700 --years 3
 
 check: setup ## format, lint, types, import contracts
 	$(BIN)/ruff format --check .
