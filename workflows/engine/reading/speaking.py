@@ -1,7 +1,7 @@
 """How Swan speaks of days: dates, moments of London and distances in words, the same on paper and on every page."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from workflows.engine.authority import Weight
 from workflows.engine.calendar import LONDON, Calendar, Unknowable
@@ -34,7 +34,7 @@ def short_moment(at: datetime) -> str:
     return f"{short_day(local.date())}, {clock_time(local)}"
 
 
-def clock_time(local: datetime) -> str:
+def clock_time(local: datetime | time) -> str:
     """9:32am."""
     return f"{local.hour % 12 or 12}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
 
