@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from web.assent import kind_answering
 from web.dates import Dated, dated_all, settled_on
 from web.desk import Desk
 from web.drawing import Bar
@@ -34,6 +35,11 @@ class Card:
     @property
     def is_open(self) -> bool:
         return self.dated.deadline.is_open
+
+    @property
+    def agreement(self) -> str | None:
+        """The kind of agreement that answers it, where one is still awaited."""
+        return kind_answering(self.dated.deadline.name) if self.is_open else None
 
     @property
     def is_law(self) -> bool:

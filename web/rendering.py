@@ -16,7 +16,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from models.columns import new_id
-from web import dates
+from web import assent, dates
 from workflows.engine.calendar import london_date
 from workflows.engine.reading import speaking, titles
 from workflows.engine.roles import TITLES
@@ -80,6 +80,7 @@ def environment() -> Environment:
         "clock_time": speaking.clock_time, "named": dates.named, "role": dates.a_role, "plainly": dates.plainly,
         "first_up": lambda said: said[:1].upper() + said[1:], "listed": lambda words: speaking.listed(list(words)),
         "said_in": lambda name, typed: next(iter(typed.get(name, ())), ""), "title_of_date": titles.of_deadline,
+        "title_of_event": titles.of_event, "form_of": assent.form_of,
         "spoken": speaking.spoken, "iso": lambda day: day.isoformat(), "london": london_date,
     }  # fmt: skip
     made.globals |= {"csrf": csrf, "once": once, "asset": asset, "scripts": scripts, "TITLES": TITLES}

@@ -9,6 +9,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
+from web.assent import kind_answering
 from web.dates import Dated, a_role, dated_all
 from web.desk import AtDesk, Desk, Typed
 from web.drafting import Begun, begun
@@ -32,6 +33,7 @@ CHOICES = 10
 """Days offered on which to look again: the working days before it is due, the nearest first."""
 
 HEADINGS = {
+    "agree": ("Waiting for your agreement", "Read it, then give your answer here, or by e-mail to the office."),
     "overdue": ("Overdue", "Record what happened, or that the delay was explained."),
     "explained": ("Overdue, explained", "The clock runs on. Record it as soon as it has happened."),
     "today": ("Due today", "Done already? Record it, so that nobody is chased."),
@@ -60,12 +62,18 @@ class Line:
     days: tuple[date, ...]
 
     @property
+    def is_agreement(self) -> bool:
+        return kind_answering(self.dated.deadline.name) is not None
+
+    @property
     def record(self) -> str:
         """Where it is recorded: the form of the one event that answers it, or all that may be recorded."""
         deadline = self.dated.deadline
         case = f"/cases/{deadline.reference}"
         if deadline.name.startswith(EVIDENCE):
             return f"{case}#h-tl"
+        if kind := kind_answering(deadline.name):
+            return f"{case}/agree/{kind}"
         answers = answered_by(deadline.name)
         about = f"?item={deadline.item}" if deadline.item else ""
         return f"{case}/record/{answers[0]}{about}" if len(answers) == 1 else f"{case}/record"
@@ -122,7 +130,7 @@ def lines_of(desk: Desk, found: Needs) -> Iterator[Line]:
 
 
 def in_group(line: Line, name: str) -> bool:
-    return line.dated.state == name and not line.mine
+    return (name == "agree" if line.is_agreement else line.dated.state == name) and not line.mine
 
 
 def days_before(one: Dated, today: date, calendar: Calendar) -> tuple[date, ...]:
