@@ -16,6 +16,9 @@ from docx.text.paragraph import Paragraph
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 A4 = Cm(21), Cm(29.7)
+MARGIN = 2
+TEXT = 21 - 2 * MARGIN
+"""Centimetres of a line."""
 _UNPRINTABLE = pattern(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 """What no XML may hold, whatever was typed."""
 
@@ -32,9 +35,13 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Columns and rows; an empty cell is one to write in. The first column names its row."""
+    """Columns and rows; an empty cell is one to write in. The first column names its row.
+
+    `widths` are parts of a hundred, in fives: the styles know those.
+    """
 
     columns: tuple[str, ...]
+    widths: tuple[int, ...]
     rows: tuple[tuple[str, ...], ...]
 
 
@@ -84,7 +91,7 @@ def _blank(title: str, foot: str, at: datetime) -> Docx:
     made = Document()
     section = made.sections[0]
     section.page_width, section.page_height = A4
-    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(2)
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(MARGIN)
     section.footer.paragraphs[0].text = printable(foot)
     made.styles["Normal"].font.size = Pt(11)
     said = made.core_properties
@@ -115,7 +122,7 @@ def _facts(made: Docx, facts: Sequence[Fact]) -> None:
         _written(right.paragraphs[0], fact.said, italic=fact.gap)
         if fact.note:
             _written(right.add_paragraph(), fact.note, small=True)
-    _widths(table, (Cm(6), Cm(11)))
+    _widths(table, (Cm(TEXT * 0.35), Cm(TEXT * 0.65)))
 
 
 def _table(made: Docx, given: Table) -> None:
@@ -125,6 +132,7 @@ def _table(made: Docx, given: Table) -> None:
     _repeats(heading)
     for row, cells in zip(rows, given.rows, strict=True):
         _row(row, cells)
+    _widths(table, [Cm(TEXT * part / 100) for part in given.widths])
 
 
 def _row(row: DocxRow, cells: Iterable[str], *, bold: bool = False) -> None:

@@ -90,7 +90,7 @@ def _paper(desk: Desk, case: Case) -> Paper:
 
 def _fact(one: Answer) -> Fact:
     said = one.said or f"Not known yet: ask {one.ask}."
-    return Fact(one.what, said, gap=not one.said, note=f"Asked by {one.source}." if not one.said else "")
+    return Fact(one.what, said, gap=not one.said, note=f"Source: {one.source}." if not one.said else "")
 
 
 def _due(desk: Desk, read: CaseRead) -> Iterator[str]:

@@ -19,7 +19,7 @@ FIGURES = "what the DfE publishes out of the forms"
 STATUTE = "Children Act 2004 s16C(1)"
 PARA_330, PARA_334 = "Working Together 2023 para 330", "Working Together 2023 para 334"
 STATUS = "Working Together 2023 paras 331-332"
-OFFICE = "this office; not known to be on the form"
+OFFICE = "kept by this office, and not known to be on the form"
 
 NOTIFIER, WORKER, HEALTH, POLICE = (
     "the local authority’s notifier", "the child’s social worker", "the health partner", "the police partner",
@@ -134,8 +134,10 @@ def _beside(found: Sequence[Told]) -> Iterator[Answer]:
     yield Answer("Decided to notify", OFFICE, NOTIFIER, _when(last(found, "decided_to_notify")))
     agreed = answer(found, "decided_to_notify", "partners_agreed")
     yield Answer("The partners agreed, or the authority decided", PARA_330, NOTIFIER, _said(agreed))
-    yield Answer("Sent", OFFICE, NOTIFIER, _when(sent))
-    yield Answer("Reference the service gave", OFFICE, NOTIFIER, answer(found, "panel_notified", "portal_reference"))
+    if sent:
+        yield Answer("Sent", OFFICE, NOTIFIER, _when(sent))
+        reference = answer(found, "panel_notified", "portal_reference")
+        yield Answer("Reference the service gave", OFFICE, NOTIFIER, reference)
 
 
 def _when(one: Told | None) -> str:
