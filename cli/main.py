@@ -5,7 +5,20 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from cli import acknowledging, cases, correcting, explaining, office, opening, plan, recording, register, simulating
+from cli import (
+    acknowledging,
+    backup,
+    cases,
+    correcting,
+    explaining,
+    office,
+    opening,
+    plan,
+    recording,
+    register,
+    restore,
+    simulating,
+)
 from cli.session import plainly_refused
 from cli.stack.command import up
 
@@ -26,6 +39,19 @@ app = typer.Typer(
     help="Swan keeps the statutory clocks of a local safeguarding children partnership.",
     epilog="Ends with 0 when all is well, 2 for a wrong command, 3 when refused, 4 when not found, 5 on a conflict.",
 )
-for part in (plan, cases, explaining, opening, recording, correcting, acknowledging, register, office, simulating):
+for part in (
+    plan,
+    cases,
+    explaining,
+    opening,
+    recording,
+    correcting,
+    acknowledging,
+    register,
+    office,
+    backup,
+    restore,
+    simulating,
+):
     part.register(app)
 app.command(rich_help_panel="The installation")(up)

@@ -55,13 +55,17 @@ def of_case(db: Session, case_id: UUID) -> list[Finding]:
     return [Finding("rows are what the events come to", reference, wrong) for wrong in differences(db, case_id)]
 
 
+THE_CLOCK = "the clock"
+"""What is wrong here is not the record: something is due and nobody tells it."""
+
+
 @at_every_look
 def due_rungs_are_climbed(look: Look) -> Iterator[Finding]:
     """What is due is told within minutes; `at` in one of them is the oldest."""
     late = "select due_at from rung where status = 'armed' and due_at < :late order by due_at limit :most"
     waiting = look.rows(late).scalars().all()
     if waiting:
-        yield Finding("due rungs are climbed", "the clock", f"{_many(waiting, 'rung')} since {_moment(waiting[0])}.")
+        yield Finding("due rungs are climbed", THE_CLOCK, f"{_many(waiting, 'rung')} since {_moment(waiting[0])}.")
 
 
 @at_every_look
@@ -70,7 +74,7 @@ def due_messages_go_out(look: Look) -> Iterator[Finding]:
     waiting = look.rows(late).all()
     if waiting:
         oldest = f"{_many(waiting, 'message')} since {_moment(waiting[0].due_at)}"
-        yield Finding("due messages go out", "the clock", f"{oldest} ({waiting[0].outcome or 'not tried yet'}).")
+        yield Finding("due messages go out", THE_CLOCK, f"{oldest} ({waiting[0].outcome or 'not tried yet'}).")
 
 
 @at_every_look
