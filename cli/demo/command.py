@@ -18,6 +18,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from cli.demo import account, checks, counts, play
 from cli.demo.checks import Check
 from cli.demo.mailbox import HOST, Mailbox
+from cli.demo.opening import Serving, how_to_open, serving, settled
 from cli.demo.showing import Shown
 from cli.demo.stage import Stuck, Waiting
 from cli.demo.year import Year, the_year
@@ -35,19 +36,21 @@ ROLES: tuple[Role, ...] = ("swan_owner", "swan_app", "swan_clock")
 
 Until = Annotated[str, typer.Option("--until", metavar="DAY", help="Stop at the end of this day of the year.")]
 WithFlower = Annotated[bool, typer.Option("--flower", help="Start Flower too, to watch the tasks while it lasts.")]
-Keep = Annotated[bool, typer.Option("--keep", help="Keep the folder: the record, the log and every mail.")]
+Keep = Annotated[bool, typer.Option("--keep", help="Keep it in a folder of its own, whatever becomes of it.")]
 
 
 def demo(until: Until = "", keep: Keep = False, flower: WithFlower = False) -> None:
     """Play a partnership's year: real worker, timekeeper, broker, database and mail, in about two minutes.
 
-    Ends with the year's account, and with 0 only if every message arrived once, the audit is clean and the counts hold.
+    Ends with the year's account and how to open the office in it, and with 0 only if every message arrived once, the
+    audit is clean and the counts hold.
     """
     year, said = the_year(), console()
     last = a_day(until) if until else year.ends
     if not year.begins <= last <= year.ends:
         raise Usage(f"The year goes from {day(year.begins)} to {day(year.ends)}.")
-    with own_folder(said, keep=keep) as folder, Mailbox() as mailbox:
+    serve = serving()
+    with own_folder(said, serve, keep=keep) as folder, Mailbox() as mailbox:
         try:
             place = own_settings(folder, mailbox)
             unwatched = {"web"} if flower else {"web", "flower"}
@@ -65,19 +68,19 @@ def demo(until: Until = "", keep: Keep = False, flower: WithFlower = False) -> N
 
 
 @contextmanager
-def own_folder(said: Console, *, keep: bool) -> Iterator[Path]:
-    """A folder for one demonstration; afterwards it is gone, or said where it is: what went wrong can be looked at."""
+def own_folder(said: Console, serve: Serving, *, keep: bool) -> Iterator[Path]:
+    """A folder for one demonstration: it stays where the year was played, or where it went wrong, and else is gone."""
     folder = Path(tempfile.mkdtemp(prefix="swan-demo-"))
     try:
         yield folder
-    except CannotStart:
-        keep = True
-        raise
-    finally:
-        if keep:
+    except BaseException as ending:
+        if keep or isinstance(ending, CannotStart):
             said.print(f"The record, the log and every mail are in {folder}.", soft_wrap=True)
         else:
             shutil.rmtree(folder, ignore_errors=True)
+        raise
+    for line in how_to_open(folder if keep else settled(folder), serve):
+        said.print(line, soft_wrap=True)
 
 
 def own_settings(folder: Path, mailbox: Mailbox) -> Settings:

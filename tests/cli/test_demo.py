@@ -1,12 +1,19 @@
 """`swan demo`, whole: the real worker, timekeeper, broker, database and mail, and the same account on every machine."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import httpx2
 import pytest
+
+from tests.acceptance.stack import free_port
+from workflows.engine.roles import TITLES
 
 GOLDEN = Path(__file__).parent / "golden" / "a-year.txt"
 BEGINS, LAST = "Westmarch Safeguarding Children Partnership, ", "yes  no process is left"
@@ -14,12 +21,14 @@ BEGINS, LAST = "Westmarch Safeguarding Children Partnership, ", "yes  no process
 pytestmark = pytest.mark.acceptance
 
 
-def demo(folder: Path, *arguments: str) -> "subprocess.Popen[str]":
+ELSEWHERE = {"DATABASE_URL": "postgresql://nobody@127.0.0.1:9/nowhere", "SMTP_URL": "smtp://127.0.0.1:9"}
+
+
+def demo(folder: Path, *arguments: str, **more: str) -> "subprocess.Popen[str]":
     """The command, with its folder in this one and the servers of an installation that it must not touch."""
-    elsewhere = {"DATABASE_URL": "postgresql://nobody@127.0.0.1:9/nowhere", "SMTP_URL": "smtp://127.0.0.1:9"}
     return subprocess.Popen(
         [str(Path(sys.executable).parent / "swan"), "demo", *arguments],
-        env={**os.environ, **elsewhere, "TMPDIR": str(folder)},
+        env={**os.environ, **ELSEWHERE, **more, "TMPDIR": str(folder)},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -82,3 +91,51 @@ def test_a_day_that_is_not_of_the_year(tmp_path: Path):
 
     assert playing.returncode == 2
     assert said == "The year goes from Saturday 1 April 2023 to Sunday 31 March 2024.\n"
+
+
+@contextmanager
+def kept_up(command: str, environment: dict[str, str]) -> Iterator[None]:
+    """The command that the demonstration ended with, as somebody pastes it, until it is told to stop."""
+    with subprocess.Popen(
+        f"exec {command}", shell=True, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as running:
+        assert running.stdout is not None
+        said = []
+        try:
+            for line in running.stdout:
+                said.append(line)
+                if line.startswith("Ctrl-C stops it."):
+                    break
+            assert running.poll() is None, "".join(said)
+            yield
+        finally:
+            running.send_signal(signal.SIGINT)
+            running.stdout.read()
+
+
+def test_it_ends_by_saying_how_its_office_is_opened_and_that_is_so(tmp_path: Path):
+    ports = {"SWAN_WEB_PORT": str(free_port()), "SWAN_FLOWER_PORT": str(free_port())}
+    with demo(tmp_path, "--until", "2023-04-05", **ports) as playing:
+        said, _ = playing.communicate()
+    assert playing.returncode == 0, said[-4000:]
+    *_, where, then = said.splitlines()
+    command = where.partition("To open the office in it:  ")[2]
+    address = f"http://127.0.0.1:{ports['SWAN_WEB_PORT']}"
+
+    assert then == f"Then go to {address}: it offers a demonstration sign-in for each role, without a password."
+    [stays] = tmp_path.iterdir()
+    assert f"The year stays in {stays}." in where
+    with (
+        kept_up(command, {**os.environ, **ELSEWHERE, **ports, "TMPDIR": str(tmp_path)}),
+        httpx2.Client(base_url=address, follow_redirects=True, trust_env=False) as browser,
+    ):
+        page = browser.get("/").text
+        assert "This is a demonstration: choose whose desk to sit at" in page
+        assert set(re.findall(r'name="role" value="([a-z_]+)"', page)) == set(TITLES)
+        word = re.search(r'name="csrf" value="([^"]+)"', page)
+        assert word is not None
+        told = {"csrf": word[1], "partnership": "westmarch", "role": "coordinator"}
+        browser.post("/sign-in/demonstration", data=told)
+        board = browser.get("/cases").text
+        assert "Demonstration.</strong> Here it is Wednesday 5 April 2023." in board
+        assert "WSCP-2023-" in board
