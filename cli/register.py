@@ -11,15 +11,15 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from cli.demo.command import demo
+from cli.register_telling import Taken, show_faults
 from cli.session import REFUSED, AsJson, AsPerson, Desk, InPartnership, desk
-from cli.spreadsheet.file import Table, read
-from cli.spreadsheet.histories import Register, Span, histories
-from cli.spreadsheet.telling import Taken, show_faults
 from cli.words import Usage, a_day, day
 from workflows.engine.calendar import at_eight
 from workflows.engine.casework.holders import holders
 from workflows.engine.casework.importing import History, NotImported, Sum, import_register
 from workflows.engine.casework.telling import News, NewsKind, raise_notices
+from workflows.engine.register.histories import Register, Span, histories
+from workflows.engine.register.table import Table, read
 
 TheFile = Annotated[Path, typer.Argument(metavar="FILE", help="The register, as CSV.", exists=True, dir_okay=False)]
 AsOf = Annotated[

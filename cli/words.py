@@ -1,12 +1,11 @@
 """How the command line speaks: dates in words, working days left, near names, and tables that print calmly."""
 
-import difflib
 import json
 import os
 import re
 import sys
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 
 import typer
@@ -16,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from workflows.engine.calendar import london_date
+from workflows.engine.reading import typed
 from workflows.engine.reading.speaking import day as day
 from workflows.engine.reading.speaking import days as days
 from workflows.engine.reading.speaking import left as left
@@ -26,57 +26,23 @@ from workflows.engine.reading.speaking import short_moment as short_moment
 from workflows.engine.reading.speaking import shortest_day as shortest_day
 from workflows.engine.reading.speaking import spoken as spoken
 from workflows.engine.reading.speaking import whose_word as whose_word
+from workflows.engine.reading.typed import did_you_mean as did_you_mean
+from workflows.engine.reading.typed import nearest as nearest
 
 PRINTED_WIDTH = 132
 """Columns of a line that goes into a file or to a printer, where no terminal says how wide it is."""
-
-_WRITTEN = ("%d/%m/%Y", "%d %B %Y", "%d %b %Y", "%A %d %B %Y", "%a %d %b %Y")
 
 
 class Usage(Exception):
     """The command was not understood; says in one sentence what it needs."""
 
 
-def nearest(said: str, known: Iterable[str]) -> list[str]:
-    """The known names most like what was said, at most three."""
-    names = {name.casefold(): name for name in known}
-    plain = re.sub(r"[\s-]+", "_", said.strip()).casefold()
-    found = [*difflib.get_close_matches(said.casefold(), names, cutoff=0.5)]
-    found += difflib.get_close_matches(plain, names, cutoff=0.5)
-    inside = [name for name in names if len(plain) > 3 and plain in name]
-    return [names[name] for name in dict.fromkeys([*inside, *found])][:3]
-
-
-def did_you_mean(said: str, known: Iterable[str]) -> str:
-    """ " Did you mean a, b or c?", or nothing where no name is near."""
-    near = nearest(said, known)
-    return f" Did you mean {listed(near, 'or')}?" if near else ""
-
-
 def a_day(said: str, today: date | None = None) -> date:
-    """The London date somebody typed: 2026-12-25, 25/12/2026, 25 Dec 2026; with `today` also today and yesterday.
-
-    Raises `Usage` where it is no date, or says a weekday that this date is not.
-    """
-    plain = " ".join(said.split())
-    if today and plain.casefold() in ("today", "yesterday"):
-        return today - timedelta(days=plain.casefold() == "yesterday")
+    """As `typed.a_day` reads it. Raises `Usage` where it is no date."""
     try:
-        return date.fromisoformat(plain)
-    except ValueError:
-        found = next((read for form in _WRITTEN if (read := _read(plain, form))), None)
-    if found is None:
-        raise Usage(f"{said!r} is not a date: write it as 2026-12-25 or 25/12/2026.")
-    if plain[:3].isalpha() and f"{found:%a}".casefold() != plain[:3].casefold():
-        raise Usage(f"{said!r} is not a date: {found.day} {found:%B %Y} is a {found:%A}.")
-    return found
-
-
-def _read(said: str, form: str) -> date | None:
-    try:
-        return datetime.strptime(said, form).date()  # noqa: DTZ007 - a day as typed has no zone
-    except ValueError:
-        return None
+        return typed.a_day(said, today)
+    except typed.NotADay as wrong:
+        raise Usage(str(wrong)) from wrong
 
 
 def a_day_or_instant(said: str) -> date:

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
-from cli.spreadsheet.file import read
-from cli.spreadsheet.histories import Register, Span, histories
 from cli.stack.parts import ROOT
 from config.partnerships import PartnershipPlan, shipped
 from config.partnerships import read as read_partnership
 from workflows.engine.calendar import LONDON
 from workflows.engine.casework.importing import History
 from workflows.engine.casework.opening import Incident
+from workflows.engine.register.histories import Register, Span, histories
+from workflows.engine.register.table import read
 
 FOLDER = ROOT / "examples" / "a-year"
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from cli.spreadsheet.file import letters, read
 from workflows.engine.casework.importing import NotImported
+from workflows.engine.register.table import letters, read
 
 HEAD = "Reference,Harm,LA aware\n"
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from cli.spreadsheet.columns import COLUMNS
-from cli.spreadsheet.file import read
-from cli.spreadsheet.histories import Register, Span, histories
 from tests.written_dates import on
 from workflows.engine.casework.importing import History
+from workflows.engine.register.columns import COLUMNS
+from workflows.engine.register.histories import Register, Span, histories
+from workflows.engine.register.table import read
 
 EXAMPLE = Path(__file__).parents[3] / "examples" / "a-year"
 BASE = {"Reference": "WSCP-2022-001", "Harm": "death", "LA aware": "25/04/2022"}

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from io import StringIO
 from string import ascii_uppercase
 
-from cli.spreadsheet.columns import BY_TITLE
-from cli.words import did_you_mean
 from workflows.engine.casework.importing import Fault, NotImported
+from workflows.engine.reading.typed import did_you_mean
+from workflows.engine.register.columns import BY_TITLE
 
 LARGEST = 5_000_000
 """Bytes: a register of ten thousand cases is smaller."""

@@ -9,11 +9,11 @@ from rich.console import Console
 
 from cli.seeing import Seen, seen_from
 from cli.session import Desk
-from cli.spreadsheet.file import Table
-from cli.spreadsheet.histories import Register
 from cli.words import day, listed, short_day, show, show_json, show_table
 from workflows.engine.casework.importing import NotImported, Sum
 from workflows.engine.reading.deadlines import Urgency, owed
+from workflows.engine.register.histories import Register
+from workflows.engine.register.table import Table
 
 NAMED = 5
 """How many of the days left out are named: the last ones, where a slip of the pen would stand."""

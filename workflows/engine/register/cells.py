@@ -3,9 +3,10 @@
 import re
 from datetime import date
 
-from cli.spreadsheet.columns import Column, Kind
-from cli.words import Usage, a_day, did_you_mean, listed
 from workflows.engine.casework.opening import REFERENCE
+from workflows.engine.reading.speaking import listed
+from workflows.engine.reading.typed import NotADay, a_day, did_you_mean
+from workflows.engine.register.columns import Column, Kind
 
 EARLIEST = date(1990, 1, 1)
 """A day before this is a slip of the pen."""
@@ -33,7 +34,7 @@ def day(said: str) -> date:
         raise Unreadable(f"{said} is how a spreadsheet counts days: format the column as dates.")
     try:
         read = a_day(said)
-    except Usage as wrong:
+    except NotADay as wrong:
         raise Unreadable(str(wrong)) from wrong
     if read < EARLIEST:
         raise Unreadable(f"{said} is not a likely day.")

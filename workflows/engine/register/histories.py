@@ -4,14 +4,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from cli.spreadsheet.cells import Unreadable, value
-from cli.spreadsheet.columns import BY_TITLE, HAPPENED, LEGACY, PANEL_SAYS, Happened, Kind
-from cli.spreadsheet.file import Row, Table
-from cli.words import day
 from workflows.engine.casework.importing import Entry, Fault, History
 from workflows.engine.casework.opening import Incident
 from workflows.engine.casework.recording import Report
+from workflows.engine.reading.speaking import day
 from workflows.engine.reading.titles import events
+from workflows.engine.register.cells import Unreadable, value
+from workflows.engine.register.columns import BY_TITLE, HAPPENED, LEGACY, PANEL_SAYS, Happened, Kind
+from workflows.engine.register.table import Row, Table
 
 GIVEN = "from the register"
 """What stands for evidence the register does not hold: nobody is chased for the past."""
