@@ -3,21 +3,26 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from re import compile as pattern
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ARRAY, String, Uuid, bindparam, text
 
+from models import Case
 from web.dates import a_role, named, plainly
 from web.desk import Desk
 from web.fields import Field, Kind, Option, Typed, Wrong, read
 from workflows.engine.casework.acting import Actor
 from workflows.engine.casework.answering import NOTE, OVERRIDE
+from workflows.engine.casework.opening import HARMS
 from workflows.engine.casework.recording import Report
 from workflows.engine.course import Course, Law
 from workflows.engine.language import Answer, Ask, Event, Item, Workflow
 from workflows.engine.reading.speaking import day
 
+_HARMS = {harm.replace(" ", "_") for harm in HARMS}
+_LIMB = pattern(r"regulation 11 ([a-d]) ")
 ON, AT, ITEM, WHOSE = "on", "at", "item", "whose"
 
 _HOLDERS = text("""
@@ -53,7 +58,7 @@ def fields(event: Event, about: About) -> tuple[Field, ...]:
     on = Field(ON, Kind.DATE, "The day it happened", today, missing="Enter the day it happened")
     which = [_item(event, about)] if event.item else []
     asked = [_asked(ask, event, about) for ask in event.asks]
-    evidence = [_evidence(name) for name in event.evidence]
+    evidence = [_evidence(name, explained=name == event.evidence[0]) for name in event.evidence]
     note = Field(f"answer-{NOTE}", Kind.TEXT, "Note (optional)", "Kept under the case's key. Do not name a child here.")
     at = Field(AT, Kind.TIME, "The time, if it is known (optional)", "For example, 9:30am or 14:30.")
     return (on, *which, *asked, *evidence, _whose(event, about), at, note)
@@ -81,7 +86,7 @@ def _item(event: Event, about: About) -> Field:
 
 
 def _asked(ask: Ask, event: Event, about: About) -> Field:
-    label = plainly(ask.name)[:1].upper() + plainly(ask.name)[1:]
+    label = _label(ask.name)
     title = label if ask.required else f"{label} (optional)"
     missing = f"Enter {plainly(ask.name)}" if ask.required else ""
     name = f"answer-{ask.name}"
@@ -93,6 +98,12 @@ def _asked(ask: Ask, event: Event, about: About) -> Field:
     if ask.answer is Answer.TEXT:
         return Field(name, Kind.TEXT, title, missing=missing)
     return _names(ask, event, about, Field(name, Kind.NAMES, title, missing=missing))
+
+
+def _label(name: str) -> str:
+    """An answer's name as a question: regulation_11_a_… is a limb of regulation 11."""
+    plain = _LIMB.sub(r"regulation 11(\1): ", plainly(name))
+    return plain[:1].upper() + plain[1:]
 
 
 def _names(ask: Ask, event: Event, about: About, plain: Field) -> Field:
@@ -110,13 +121,14 @@ def _names(ask: Ask, event: Event, about: About, plain: Field) -> Field:
         known += list(partnership.agencies)
     options = tuple(Option(key, named(key)) for key in known)
     missing = plain.missing and f"Select {plainly(ask.name)}"
-    return Field(plain.id, Kind.TICKS, plain.label, "", missing, options, other=ask.answer is Answer.KEYS)
+    hint = "All of them, if none is ticked." if ask.answer is Answer.PARTNERS else ""
+    return Field(plain.id, Kind.TICKS, plain.label, hint, missing, options, other=ask.answer is Answer.KEYS)
 
 
-def _evidence(name: str) -> Field:
+def _evidence(name: str, *, explained: bool) -> Field:
     label = f"Evidence: {plainly(name)}"
     hint = "What shows it: a reference, an e-mail or a minute and its date. Leave it empty if it is to follow."
-    return Field(f"answer-{name}", Kind.LINE, label, hint)
+    return Field(f"answer-{name}", Kind.LINE, label, hint if explained else "")
 
 
 def _whose(event: Event, about: About) -> Field:
@@ -127,7 +139,7 @@ def _whose(event: Event, about: About) -> Field:
     own = [row for row in held if row.id == desk.person.id]
     people = [Option(f"{row.role}:{row.id}", _holder(row)) for row in [*own, *(row for row in held if row not in own)]]
     unnamed = [Option(f"{role}:", f"{a_role(role)}, not named") for role in event.by]
-    hint = "You may record it for them: the evidence above shows it was their act."
+    hint = "You may record it for them: the evidence above shows it was their act." if event.evidence else ""
     return Field(WHOSE, Kind.SELECT, "Whose act was it?", hint, options=(*people, *unnamed))
 
 
@@ -142,7 +154,19 @@ def suggested(declared: Sequence[Field], about: About, item: str) -> dict[str, l
     own = [option.value for option in whose.options if option.value.endswith(str(about.desk.person.id))]
     of_item = [option.value for option in whose.options if item and option.label.endswith(f" – {named(item)}")]
     unnamed = [option.value for option in whose.options if option.value.endswith(":")]
-    return {**found, WHOSE: [*own, *of_item, *unnamed][:1]}
+    first = unnamed[0] if unnamed else ""
+    holders = [option.value for option in whose.options if option.value.startswith(first) and option.value != first]
+    # Where one person alone holds the role it was most likely theirs; of several, nobody is guessed at.
+    only = holders if len(holders) == 1 else []
+    return {**found, **_harm(declared, about), WHOSE: [*own, *of_item, *only, *unnamed][:1]}
+
+
+def _harm(declared: Sequence[Field], about: About) -> dict[str, list[str]]:
+    """The harm the case was opened with, where a form asks for it once more."""
+    asked = next((field for field in declared if {option.value for option in field.options} == _HARMS), None)
+    if asked is None or about.case_id is None:
+        return {}
+    return {asked.id: [about.desk.db.get_one(Case, about.case_id).harm.replace(" ", "_")]}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from fastapi import Request
+from fastapi.responses import RedirectResponse, Response
 from sqlalchemy import bindparam, delete, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col
@@ -24,6 +25,9 @@ MOST = 200_000
 """Characters of a form that are kept; what is longer is no typing."""
 
 KEY, ITEM = "key", "item"
+SAVE, UNSEEN = "save", "save-unseen"
+"""What is pressed to come back later, and what our script asks for each time a field is left."""
+
 OF_THE_MOMENT = frozenset({"action", "seen"})
 """What a form says of the page it was sent from, and of nothing that was typed."""
 
@@ -112,6 +116,15 @@ def keep(request: Request, db: Session, whose: WebSession, typed: Typed) -> bool
         },
     )  # fmt: skip
     return True
+
+
+def put_by(request: Request, db: Session, whose: WebSession, typed: Typed, onward: str) -> Response | None:
+    """The answer to a form that is put by, and kept, to come back later; none where something else was pressed."""
+    action = said(typed, "action")
+    if action not in (SAVE, UNSEEN):
+        return None
+    keep(request, db, whose, typed)
+    return RedirectResponse(onward, 303) if action == SAVE else Response(status_code=204)
 
 
 def let_go(request: Request, db: Session, whose: WebSession, typed: Typed) -> None:

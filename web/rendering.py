@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from models.columns import new_id
 from web import assent, dates
+from web.fields import Field, Wrong, read, said
 from workflows.engine.calendar import london_date
 from workflows.engine.reading import speaking, titles
 from workflows.engine.roles import TITLES
@@ -80,11 +81,20 @@ def environment() -> Environment:
         "clock_time": speaking.clock_time, "named": dates.named, "role": dates.a_role, "plainly": dates.plainly,
         "first_up": lambda said: said[:1].upper() + said[1:], "listed": lambda words: speaking.listed(list(words)),
         "said_in": lambda name, typed: next(iter(typed.get(name, ())), ""), "title_of_date": titles.of_deadline,
-        "title_of_event": titles.of_event, "form_of": assent.form_of,
+        "title_of_event": titles.of_event, "form_of": assent.form_of, "day_said": day_said,
         "spoken": speaking.spoken, "iso": lambda day: day.isoformat(), "london": london_date,
     }  # fmt: skip
     made.globals |= {"csrf": csrf, "once": once, "asset": asset, "scripts": scripts, "TITLES": TITLES}
     return made
+
+
+def day_said(field: Field, typed: Mapping[str, Any], today: date) -> str:
+    """A day that was typed, with its weekday; as it was typed where it is none."""
+    try:
+        found = read(field, typed, today)
+    except Wrong:
+        return " ".join(said(typed, name) for name in field.inputs)
+    return speaking.short_day(found) if found else ""
 
 
 @lru_cache(maxsize=4096)

@@ -7,6 +7,7 @@ import pytest
 from models.sealing import unseal
 from tests.web.pages import Pages, Reader
 from tests.web.pressing import confirms, events, words
+from tests.web.windows import Windows, faults, overflow
 from workflows.engine.casework.recording import case_key
 
 EVENT = "rapid_review_sent_to_panel"
@@ -175,3 +176,57 @@ def test_what_was_typed_when_the_session_ran_out_is_a_draft_of_whoever_typed_it(
     with pages.reader("coordinator") as again:
         assert re.search(r'id="on-month"[^>]*value="nov"', again.get(f"{where}?item=police").text)
     assert events(pages) == ["panel_notified"]
+
+
+class TestWhileItIsTyped:
+    def test_each_field_that_is_left_is_kept_and_there_again_after_the_window_was_closed(
+        self, windows: Windows, pages: Pages, review: str
+    ) -> None:
+        page = windows.open(path(review), "coordinator")
+        page.locator("#answer-why").fill("All of it.")
+        with page.expect_response(lambda answer: answer.request.method == "POST") as kept:
+            page.locator("#answer-why").blur()
+        assert kept.value.status == 204
+        page.close()
+        again = windows.open(path(review), "coordinator")
+        assert again.locator("#answer-why").input_value() == "All of it."
+        assert events(pages) == ["panel_notified"]
+        assert windows.said == []
+
+    def test_where_the_session_is_over_the_way_back_leads_over_the_sign_in(
+        self, windows: Windows, pages: Pages, review: str
+    ) -> None:
+        page = windows.open(path(review), "coordinator")
+        pages.rows("update web_session set seen_at = now() - interval '31 minutes' returning id")
+        page.locator("#answer-why").fill("All of it.")
+        page.locator("#answer-why").blur()
+        page.get_by_text("What you typed is kept").wait_for()
+        again = windows.open(path(review), "coordinator")
+        assert again.locator("#answer-why").input_value() == "All of it."
+
+    def test_with_the_keyboard_and_without_javascript_it_is_put_by_and_thrown_away(
+        self, windows: Windows, pages: Pages, review: str
+    ) -> None:
+        page = windows.open(path(review), "coordinator", script=False)
+        page.locator("#answer-why").fill("All of it.")
+        page.get_by_role("button", name="Save and come back later").press("Enter")
+        page.get_by_role("link", name="Go on").press("Enter")
+        page.get_by_text("You began this, and nothing is recorded yet.").wait_for()
+        assert page.locator("#answer-why").input_value() == "All of it."
+        page.get_by_role("button", name="Throw it away").press("Enter")
+        page.get_by_role("heading", name=review).wait_for()
+        assert pages.rows("select id from draft") == []
+
+
+@pytest.mark.parametrize("small", [True, False], ids=["320px", "1280px"])
+def test_everybody_can_read_and_use_the_pages_of_a_draft(
+    windows: Windows, pages: Pages, review: str, small: bool
+) -> None:
+    page = windows.open(path(review), "coordinator", small=small)
+    page.locator("#answer-why").fill("All of it.")
+    page.get_by_role("button", name="Save and come back later").click()
+    pages.records("review_meeting_held", on="Tue 24 Nov 2026")
+    for where in (f"/cases/{review}", "/needs-you", path(review), f"/cases/{review}/agree/partner-agreement"):
+        page.goto(where)
+        assert faults(page) == []
+        assert overflow(page) <= 0

@@ -35,6 +35,16 @@ def test_the_form_asks_what_the_declaration_names(pages: Pages, review: str) -> 
         assert label in text
 
 
+def test_what_is_most_likely_stands_there_already(pages: Pages) -> None:
+    reference = pages.opens_case("authority_became_aware", when="Fri 20 Nov 2026 10:00")
+    with pages.reader("coordinator") as reader:
+        notified = reader.get(path(reference, "panel_notified")).text
+        initiated = reader.get(path(reference, "review_initiated")).text
+    assert re.search(r'<option value="la_notifier:[0-9a-f-]+" selected>Lowri Blackadder', notified)
+    assert re.search(r'value="serious_harm" checked', notified)
+    assert re.search(r'<option value="delegated_partner:" selected>', initiated)
+
+
 def test_every_date_is_seen_before_and_after(pages: Pages, review: str) -> None:
     with pages.reader("coordinator") as reader:
         text = words(checks(reader, path(review), **{"answer-decision": "review"}).text)

@@ -11,7 +11,7 @@ from web.agreeing import MYSELF, ON, Given, Giving, for_myself, for_others, give
 from web.agreements import Agreement, agreement
 from web.changes import previewed
 from web.desk import AtDesk, Desk, Typed
-from web.drafting import keep, keeps
+from web.drafting import keep, keeps, put_by
 from web.fields import said
 from web.meanwhile import recorded_since, since
 from web.plainly import plain_refusal
@@ -55,15 +55,16 @@ def in_person(request: Request, desk: AtDesk, reference: str, kind: str, form: T
     giving = for_myself(desk, found, sent=True)
     if not giving.partners:
         raise NotAllowed(case_id=found.case.id, needs="a partner whose answer is awaited, and another's draft")
-    desk.must_have_proved()
     return _typed_into(request, desk, giving, form)
 
 
 def _typed_into(request: Request, desk: Desk, giving: Giving, form: Typed) -> Response:
     typed, action = form.only(*giving.inputs, *KEPT).texts(), form["action"]
-    if action == "save":
-        keep(request, desk.db, desk.session, typed)
-        return RedirectResponse(f"/cases/{giving.agreement.case.reference}?kept=yes#begun", 303)
+    onward = f"/cases/{giving.agreement.case.reference}?kept=yes#begun"
+    if later := put_by(request, desk.db, desk.session, typed, onward):
+        return later
+    if giving.myself:
+        desk.must_have_proved()
     answer = _answered(request, desk, giving, typed, action)
     if answer.status_code != 303:
         keep(request, desk.db, desk.session, typed)

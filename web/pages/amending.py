@@ -11,7 +11,7 @@ from web.amending import Amending, amend, amending, as_it_is, wanted
 from web.asking import ON, WHOSE
 from web.changes import previewed
 from web.desk import AtDesk, Desk, Typed
-from web.drafting import Begun, keep, keeps
+from web.drafting import Begun, keep, keeps, put_by
 from web.fields import said
 from web.meanwhile import recorded_since, since
 from web.plainly import plain_refusal
@@ -73,9 +73,8 @@ def _form(
 
 def _typed_into(request: Request, desk: Desk, one: Amending, form: Typed) -> Response:
     typed, action = form.only(*one.inputs, *KEPT).texts(), form["action"]
-    if action == "save":
-        keep(request, desk.db, desk.session, typed)
-        return RedirectResponse(f"/cases/{one.case.reference}?kept=yes#begun", 303)
+    if later := put_by(request, desk.db, desk.session, typed, f"/cases/{one.case.reference}?kept=yes#begun"):
+        return later
     answer = _answered(request, desk, one, typed, action)
     if answer.status_code != 303:
         keep(request, desk.db, desk.session, typed)

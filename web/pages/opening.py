@@ -13,7 +13,7 @@ from web.asking import ITEM, ON, WHOSE, About, Told, fields, suggested, told
 from web.changes import previewed
 from web.dates import a_role
 from web.desk import AtDesk, Desk, Typed
-from web.drafting import Begun, begun, keep, keeps
+from web.drafting import Begun, begun, keep, keeps, put_by
 from web.fields import Field, Kind, Option, Wrong, read, said
 from web.plainly import plain_refusal
 from web.refusing import NotAllowed, NotHere
@@ -92,9 +92,8 @@ def typed_into(request: Request, desk: AtDesk, event: str, form: Typed) -> Respo
     """To be checked, changed, put by or confirmed, as the pressed button says; what is not recorded yet is kept."""
     asks = _form(desk, event)
     typed, action = form.only(*asks.inputs, *KEPT).texts(), form["action"]
-    if action == "save":
-        keep(request, desk.db, desk.session, typed)
-        return RedirectResponse("/open?kept=yes#begun", 303)
+    if later := put_by(request, desk.db, desk.session, typed, "/open?kept=yes#begun"):
+        return later
     answer = _answered(request, desk, asks, typed, action)
     if answer.status_code != 303:
         keep(request, desk.db, desk.session, typed)

@@ -13,7 +13,7 @@ from web.asking import ITEM, ON, WHOSE, About, Told, fields, suggested, told, wi
 from web.casefile import may_record
 from web.changes import previewed
 from web.desk import AtDesk, Desk, Typed
-from web.drafting import Begun, keep, keeps, place
+from web.drafting import Begun, keep, keeps, place, put_by
 from web.fields import Field, said
 from web.meanwhile import recorded_since, since
 from web.plainly import plain_refusal
@@ -86,9 +86,9 @@ def typed_into(request: Request, desk: AtDesk, reference: str, event: str, form:
     asks = _form(desk, desk.case(reference), event)
     asks = _with_reason(asks) if f"answer-{OVERRIDE}" in form else asks
     typed, action = form.only(*asks.inputs, *KEPT).texts(), form["action"]
-    if action == "save":
-        keep(request, desk.db, desk.session, typed)
-        return RedirectResponse(f"/cases/{asks.case.reference}?kept=yes#begun", 303)
+    onward = f"/cases/{asks.case.reference}?kept=yes#begun"
+    if later := put_by(request, desk.db, desk.session, typed, onward):
+        return later
     answer = _answered(request, desk, asks, typed, action)
     if answer.status_code != 303:
         keep(request, desk.db, desk.session, typed)

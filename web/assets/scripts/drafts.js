@@ -1,0 +1,17 @@
+// Each time a field is left, what was typed is kept as a draft: what "Save and come back later" does, without leaving.
+for (const form of document.querySelectorAll('form[data-keeps]')) {
+  let isSent = false
+  form.addEventListener('submit', () => { isSent = true })
+  form.addEventListener('change', async () => {
+    if (isSent) return
+    const typed = new URLSearchParams(new FormData(form))
+    typed.set('action', 'save-unseen')
+    try {
+      const answer = await fetch(form.getAttribute('action'), { method: 'POST', body: typed, keepalive: true })
+      // The session is over: what was typed is kept, and the way back to it leads over the sign-in.
+      if (answer.redirected && !isSent) location.assign(answer.url)
+    } catch {
+      // No network now: the next field tries again, and the form itself still holds everything.
+    }
+  })
+}
