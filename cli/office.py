@@ -7,6 +7,7 @@ from cli.doctor import doctor
 from cli.holidays import holidays
 from cli.partnerships import partnership
 from cli.people import people
+from cli.retention import retention
 from cli.workflows import workflows
 
 OFFICE, INSTALLATION = "The office", "The installation"
@@ -17,6 +18,7 @@ def register(app: typer.Typer) -> None:
     app.add_typer(partnership, name="partnership", rich_help_panel=OFFICE)
     app.add_typer(people, name="people", rich_help_panel=OFFICE)
     app.add_typer(holidays, name="holidays", rich_help_panel=OFFICE)
+    app.add_typer(retention, name="retention", rich_help_panel=OFFICE)
     app.command(rich_help_panel="Planning")(workflows)
     app.command(rich_help_panel=INSTALLATION)(doctor)
     app.command(rich_help_panel=INSTALLATION)(audit)

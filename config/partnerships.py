@@ -117,7 +117,8 @@ class PartnershipPlan(_Part):
     """One partnership as its file has it; `slug` is the file's name.
 
     `agencies` say which partner each answers to, `milestones` the partnership's own working days for local deadlines,
-    `review_day` its day of the month for what repeats, `closures` the days its office is shut.
+    `review_day` its day of the month for what repeats, `closures` the days its office is shut, `keep_for_years` how
+    long a case is kept after its last process ended, before it is reviewed.
     """
 
     slug: Slug
@@ -125,6 +126,7 @@ class PartnershipPlan(_Part):
     prefix: Prefix
     partners: Annotated[list[Slug], Field(min_length=1)]
     review_day: Annotated[int, Field(ge=1, le=31, strict=True)] | None = None
+    keep_for_years: Annotated[int, Field(ge=1, le=100, strict=True)] | None = None
     agencies: dict[Slug, Slug] = {}
     closures: dict[Day, Text] = {}
     milestones: dict[Slug, WorkingDays] = {}
@@ -134,8 +136,9 @@ class PartnershipPlan(_Part):
 
     @property
     def own_days(self) -> dict[str, int]:
-        """The milestones and the review day as the record keeps them."""
-        return {**self.milestones, **({"review-day": self.review_day} if self.review_day else {})}
+        """The milestones, the review day and the years as the record keeps them."""
+        also = {"review-day": self.review_day, "keep-for-years": self.keep_for_years}
+        return {**self.milestones, **{name: n for name, n in also.items() if n is not None}}
 
     def mistakes(self) -> Iterator[str]:
         """What does not fit together, one sentence each."""

@@ -60,6 +60,6 @@ def _shown(
     entry = next((one for one in file.entries if one.event.seq == recorded), None)
     return page(
         request, template, file=file, case=file.read, back=BACK, children=children, incident=incident,
-        just_recorded=entry, may_see_children=desk.may_see_children(case),
+        just_recorded=entry, may_see_children=desk.may_see_children(case), erased=sealed.is_erased(desk.db, case.id),
         drafts=begun(desk.db, desk.session, case.id), kept="kept" in request.query_params,
     )  # fmt: skip

@@ -234,4 +234,8 @@ def enter(entry: Entry, before: Snapshot, after: Snapshot, standing: frozenset[U
 
 
 def case_key(db: Session, case_id: UUID) -> bytes:
-    return unwrap(db.get_one(CaseKey, case_id).wrapped, case_id)
+    """Raises `Refused` where it was destroyed: what was written is gone, and nothing more can be written."""
+    kept = db.get(CaseKey, case_id)
+    if kept is None:
+        raise Refused(Code.NOT_POSSIBLE, "What was written in this case was erased: no name or text can be kept in it.")
+    return unwrap(kept.wrapped, case_id)

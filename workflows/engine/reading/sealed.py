@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Uuid, bindparam, text
 from sqlmodel import Session
 
-from models import Case
+from models import Case, CaseKey
 from models.sealing import unseal
 from workflows.engine.casework.recording import case_key
 
@@ -20,18 +20,31 @@ _TEXTS = text("select seq, sealed from event where case_id = :case and sealed is
 
 
 def children(db: Session, case_id: UUID) -> list[Mapping[str, str]]:
-    """What is known of each child, in their order. Raises `CannotOpen` where the case's key has been destroyed."""
-    return [_opened(db, case_id, row.sealed) for row in db.execute(_CHILDREN, {"case": case_id})]
+    """What is known of each child, in their order; nobody, where it was erased."""
+    return (
+        []
+        if is_erased(db, case_id)
+        else [_opened(db, case_id, row.sealed) for row in db.execute(_CHILDREN, {"case": case_id})]
+    )
 
 
 def incident(db: Session, case: Case) -> Mapping[str, str]:
-    """The place and the circumstances of the incident, as far as they are known; raises as `children` does."""
-    return _opened(db, case.id, case.sealed) if case.sealed else {}
+    """The place and the circumstances of the incident, as far as they are known and not erased."""
+    return _opened(db, case.id, case.sealed) if case.sealed and not is_erased(db, case.id) else {}
 
 
 def texts(db: Session, case_id: UUID) -> dict[int, Mapping[str, str]]:
-    """The free text of each entry that has any, by its number; raises as `children` does."""
-    return {row.seq: _opened(db, case_id, row.sealed) for row in db.execute(_TEXTS, {"case": case_id})}
+    """The free text of each entry that has any, by its number; none, where it was erased."""
+    return (
+        {}
+        if is_erased(db, case_id)
+        else {row.seq: _opened(db, case_id, row.sealed) for row in db.execute(_TEXTS, {"case": case_id})}
+    )
+
+
+def is_erased(db: Session, case_id: UUID) -> bool:
+    """Whether the key of the case was destroyed, and with it everything that was written about people."""
+    return db.get(CaseKey, case_id) is None
 
 
 def _opened(db: Session, case_id: UUID, sealed: str) -> Mapping[str, str]:
