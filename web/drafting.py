@@ -20,6 +20,7 @@ from models.columns import new_id
 from models.sealing import CannotOpen, installation_key, seal, unseal
 from web.fields import Typed, said
 from workflows.engine.casework.recording import case_key
+from workflows.engine.refusals import Refused
 
 MOST = 200_000
 """Characters of a form that are kept; what is longer is no typing."""
@@ -94,7 +95,8 @@ def is_kept(request: Request) -> bool:
 def keep(request: Request, db: Session, whose: WebSession, typed: Typed) -> bool:
     """Keeps what was typed in place of what was kept of this form before; false where this form keeps nothing.
 
-    In the transaction of `db`, which has entered the partnership. Under the key of its case where it has one.
+    In the transaction of `db`, which has entered the partnership. Under the key of its case where it has one; where
+    that was destroyed, nothing written of the case is kept any more.
     """
     words = {name: list(values) for name, values in typed.items() if name not in OF_THE_MOMENT}
     if not is_kept(request) or whose.person_id is None or not words or len(json.dumps(words)) > MOST:
@@ -107,12 +109,16 @@ def keep(request: Request, db: Session, whose: WebSession, typed: Typed) -> bool
     told = {"title": title, "seen": case.seq if case else 0, "typed": words}
     let_go(request, db, whose, typed)
     draft_id, case_id = _form_id(typed) or new_id(), case.id if case else None
+    try:
+        key = _sealing_key(db, case_id)
+    except Refused:
+        return False
     db.execute(
         _KEEP,
         {
             "id": draft_id, "partnership_id": whose.partnership_id, "person_id": whose.person_id, "case_id": case_id,
             "path": place(request.url.path, typed), "saved_at": swan_now(db),
-            "form": seal(_sealing_key(db, case_id), json.dumps(told), draft_id),
+            "form": seal(key, json.dumps(told), draft_id),
         },
     )  # fmt: skip
     return True
@@ -157,8 +163,8 @@ def _read(db: Session, rows: Sequence[Any]) -> list[Begun]:
     for draft, case in rows:
         try:
             told = json.loads(unseal(_sealing_key(db, draft.case_id), draft.form, draft.id))
-        except CannotOpen:
-            # The case's key has been destroyed: what was typed about it is gone with it.
+        except (CannotOpen, Refused):
+            # What was written in the case was erased, and what was typed about it is gone with it.
             continue
         moved, reference = (case.seq > told["seen"], case.reference) if case else (False, None)
         found.append(

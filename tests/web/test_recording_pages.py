@@ -180,13 +180,14 @@ class TestSomebodyElseWasFirst:
     def test_the_second_is_shown_what_the_first_recorded_and_loses_nothing(self, pages: Pages, review: str) -> None:
         with pages.reader("coordinator") as first, pages.reader("business_manager") as second:
             mine = checks(first, path(review), **{"answer-message_sent": "receipt 4417"})
-            theirs = checks(second, path(review, "chronology_merged"))
+            theirs = checks(second, path(review, "chronology_merged"), **{"answer-note": "Merged at noon."})
             confirms(second, path(review, "chronology_merged"), theirs)
             refused = confirms(first, path(review), mine)
             again = confirms(first, path(review), refused, action="check")
             done = confirms(first, path(review), again)
         assert refused.status_code == 409
-        assert "The agencies' chronologies were merged" in words(refused.text)
+        assert "The agencies' chronologies were merged Note: Merged at noon." in words(refused.text)
+        assert "recorded Monday 23 November 2026, 10:00am by Marguerite Oyelaran, entry 2" in words(refused.text)
         assert "receipt 4417" in refused.text
         assert done.status_code == 303
         assert events(pages) == ["panel_notified", "chronology_merged", EVENT]

@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 from models.columns import new_id
 from web.amending import Amending, amend, amending, as_it_is, wanted
 from web.asking import ON, WHOSE
+from web.casefile import Entry
 from web.changes import previewed
 from web.desk import AtDesk, Desk, Typed
 from web.drafting import Begun, keep, keeps, put_by
@@ -19,7 +20,6 @@ from web.rendering import page
 from workflows.engine.casework.correcting import Correction
 from workflows.engine.casework.once import once, refuse_unseen
 from workflows.engine.casework.recording import Recorded
-from workflows.engine.reading.case import EventRead
 from workflows.engine.refusals import Code, Refused
 
 router = APIRouter()
@@ -62,7 +62,7 @@ def _form(
     wrong: Mapping[str, str],
     *,
     begun: Begun | None = None,
-    moved: Sequence[EventRead] = (),
+    moved: Sequence[Entry] = (),
 ) -> Response:
     return page(
         request, "record/amend.html", status=422 if wrong else 200, form=one, case=one.case, event=one.event,
