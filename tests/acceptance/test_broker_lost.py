@@ -113,3 +113,16 @@ def test_gone_and_back_again_and_again(
     account = account_of(office)
     assert (account.lost, account.doubled, account.perhaps_twice) == (0, 0, 0)
     assert told_by(office) == undisturbed(day_by_day)
+
+
+def test_full_when_the_rungs_fall_due(stack: Stack, office: LiveOffice, undisturbed: Undisturbed) -> None:
+    """It takes no message any more, as when its memory or its disk is full: nobody dies of it, and nothing is lost."""
+    office.opens_case(standing_in="rapid-review", when=OPENED)
+    with stack.valkey.client() as broker:
+        broker.config_set("maxmemory", "1")
+        office.stands(SWEPT)
+        wait_until(lambda: "could not be hinted at" in stack.timekeeper.said(), stack.logs)
+        broker.config_set("maxmemory", "0")
+    office.comes_to_rest()
+
+    is_told_once(office, undisturbed)
