@@ -16,12 +16,15 @@ from cli.session import REFUSED, AsJson, AsPerson, Desk, InPartnership, desk
 from cli.words import Usage, a_day, day
 from workflows.engine.calendar import at_eight
 from workflows.engine.casework.holders import holders
-from workflows.engine.casework.importing import History, NotImported, Sum, import_register
+from workflows.engine.casework.importing import History, NotImported, Sum
 from workflows.engine.casework.telling import News, NewsKind, raise_notices
 from workflows.engine.register.histories import Register, Span, histories
 from workflows.engine.register.table import Table, read
+from workflows.engine.register.taking import take_in
 
-TheFile = Annotated[Path, typer.Argument(metavar="FILE", help="The register, as CSV.", exists=True, dir_okay=False)]
+TheFile = Annotated[
+    Path, typer.Argument(metavar="FILE", help="The register, as CSV or .xlsx.", exists=True, dir_okay=False)
+]
 AsOf = Annotated[
     str, typer.Option("--as-of", metavar="D", help="Until which day it is taken in.", show_default="today")
 ]
@@ -79,14 +82,8 @@ def taken_in(at: Desk, table: Table, span: Span) -> Register:
 
 def recorded(at: Desk, found: Register, as_person: str, *, quiet: bool = False) -> Sum:
     """Every history recorded. Raises `NotImported` with the faults of cells and of the law together."""
-    rows, actor = shown(found.histories, quiet), at.actor(as_person)
-    try:
-        total = import_register(at.db, at.partnership, rows, actor, at.at)
-    except NotImported as wrong:
-        raise NotImported([*found.faults, *wrong.faults]) from wrong
-    if found.faults:
-        raise NotImported(found.faults)
-    return total
+    rows = shown(found.histories, quiet)
+    return take_in(at.db, at.partnership, found, at.actor(as_person), at.at, rows)
 
 
 def shown(rows: list[History], quiet: bool) -> Iterator[History]:

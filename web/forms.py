@@ -1,6 +1,6 @@
 """What somebody typed into a form: read once, and only from a page of their own."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from hmac import compare_digest
 from typing import Annotated
 
@@ -55,13 +55,14 @@ class Form:
         return self
 
 
-async def typed(request: Request) -> Form:
-    """The form of this request, empty where it has none."""
+async def typed(request: Request) -> AsyncIterator[Form]:
+    """The form of this request, empty where it has none; a file that came with it is closed when all is answered."""
     if request.method in SAFE:
-        return Form(FormData())
-    form = Form(await request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS))
-    request.state.typed = form
-    return form
+        yield Form(FormData())
+        return
+    async with request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS) as data:
+        request.state.typed = Form(data)
+        yield request.state.typed
 
 
 Typed = Annotated[Form, Depends(typed)]

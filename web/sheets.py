@@ -1,14 +1,16 @@
 """Spreadsheets: a header, rows, real dates, and no cell that a spreadsheet would take for a formula."""
 
+import csv
 from collections.abc import Iterable, Sequence
 from datetime import date
-from io import BytesIO
+from io import BytesIO, StringIO
 
 from fastapi.responses import Response
 from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
+CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 WIDEST = 60
@@ -40,6 +42,16 @@ def workbook(title: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]])
     kept = BytesIO()
     made.save(kept)
     return kept.getvalue()
+
+
+def separated(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    """As CSV in UTF-8, with the mark by which a spreadsheet knows it; days as 2026-12-25."""
+    kept = StringIO(newline="")
+    written = csv.writer(kept)
+    written.writerow(columns)
+    for row in rows:
+        written.writerow([plain(cell) if cell is not None else "" for cell in row])
+    return kept.getvalue().encode("utf-8-sig")
 
 
 def download(name: str, content: bytes, kind: str = XLSX) -> Response:

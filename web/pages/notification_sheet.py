@@ -73,7 +73,7 @@ def _allowed(desk: Desk, reference: str) -> Case:
 
 def _paper(desk: Desk, case: Case) -> Paper:
     read = read_case(desk.db, case.id)
-    known = told(read, sealed.texts(desk.db, case.id))
+    known = told(read.events, sealed.texts(desk.db, case.id))
     asked = {"partnership": desk.partnership.id, "day": desk.today}
     notifiers = [f"{name}, {email}" for name, email in desk.db.execute(_NOTIFIERS, asked)]
     parts = form(read, known, sealed.children(desk.db, case.id), sealed.incident(desk.db, case), notifiers)

@@ -58,7 +58,7 @@ def download_pack(desk: AtDesk, reference: str) -> Response:
 
 def _paper(desk: Desk, case: Case) -> Paper:
     read = read_case(desk.db, case.id)
-    known = told(read, sealed.texts(desk.db, case.id))
+    known = told(read.events, sealed.texts(desk.db, case.id))
     shown = cards(desk, read.deadlines, reasons(desk.db, case.id), [])
     return Paper(
         f"Rapid Review pack: {case.reference}",

@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 
 from models import Case, Partnership, Request
 from workflows.engine.casework.acting import Actor
-from workflows.engine.casework.opening import Incident, open_case
+from workflows.engine.casework.opening import HOLD, Incident, open_case
 from workflows.engine.casework.recording import Recorded, Report, record_event
 from workflows.engine.refusals import Code, Refused
 
@@ -84,6 +84,8 @@ def import_register(
     words recorded is left as it is. Every row is tried; if any is refused, raises `NotImported` at the end, with one
     fault a row: the caller's transaction is then to be rolled back.
     """
+    # Two imports at once, such as a button pressed twice: the second waits, and finds everything known.
+    db.execute(HOLD, {"partnership": partnership.id})
     known = set(db.execute(_KNOWN, {"partnership": partnership.id}).scalars())
     importing, faults = _Importing(db, partnership, actor, at, known), list[Fault]()
     for history in histories:

@@ -7,7 +7,7 @@ from typing import Any
 
 from workflows.engine.casework.correcting import REASON
 from workflows.engine.casework.recalling import RECORDED, STRUCK
-from workflows.engine.reading.case import CaseRead, EventRead
+from workflows.engine.reading.case import EventRead, amended
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +28,12 @@ class Told:
         return self.event.item
 
 
-def told(read: CaseRead, texts: Mapping[int, Mapping[str, str]]) -> list[Told]:
+def told(events: Sequence[EventRead], texts: Mapping[int, Mapping[str, str]]) -> list[Told]:
     """In the order of their days. `texts` is what was said with each entry in free words, opened."""
-    amended = read.amended()
+    last_words = amended(events)
     found = []
-    for event in read.events:
-        word = amended.get(event.seq, event)
+    for event in events:
+        word = last_words.get(event.seq, event)
         if event.act != RECORDED or word.act == STRUCK:
             continue
         said = {**word.details, **{name: text for name, text in texts.get(word.seq, {}).items() if name != REASON}}

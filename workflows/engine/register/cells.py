@@ -65,9 +65,15 @@ def refuse_formula(said: str) -> None:
         raise Unreadable(f"{said[:20]!r} looks like a formula: save the values only.")
 
 
+def unmarked(said: str) -> str:
+    """Without the apostrophe that a register of ours is written with where words begin like a formula."""
+    return said[1:] if said.startswith("'") and said[1:2] and said[1] in (*FORMULA, "-") else said
+
+
 def value(said: str, column: Column, prefix: str) -> str | tuple[date, ...]:
     """What the cell says: days, or words. Raises `Unreadable`."""
     refuse_formula(said)
+    said = unmarked(said)
     if column.kind is Kind.DAYS:
         return days(said)
     if column.kind in (Kind.DAY, Kind.DAY_AHEAD):

@@ -1,4 +1,4 @@
-"""From the bytes of a file to rows of cells: what a spreadsheet may have done to it is said, not guessed at."""
+"""From the bytes of a file, CSV or Excel, to rows of cells: what a spreadsheet did to it is said, not guessed at."""
 
 import csv
 from collections.abc import Iterable, Iterator
@@ -8,6 +8,7 @@ from string import ascii_uppercase
 
 from workflows.engine.casework.importing import Fault, NotImported
 from workflows.engine.reading.typed import did_you_mean
+from workflows.engine.register import excel
 from workflows.engine.register.columns import BY_TITLE
 
 LARGEST = 5_000_000
@@ -15,6 +16,9 @@ LARGEST = 5_000_000
 
 HEADER = 1
 NEEDED = ("Reference", "Harm")
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_KNOWN_OTHERS = (b"%PDF", b"{\\rtf", b"\x89PNG", b"\xff\xd8", b"GIF8", b"<")
+"""How a PDF, a letter, a picture or a page of the web begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,7 @@ def read(raw: bytes) -> Table:
     """The rows of the file. Raises `NotImported` with every fault of its form."""
     if len(raw) > LARGEST:
         raise NotImported([Fault(HEADER, "the file", f"it is larger than {LARGEST // 1_000_000} MB.")])
-    lines = list(_lines(_decoded(raw)))
+    lines = list(_lines_of(raw))
     filled = [(line, cells) for line, cells in lines if any(cell.strip() for cell in cells)]
     if not filled:
         raise NotImported([Fault(HEADER, "the file", "it is empty.")])
@@ -64,9 +68,20 @@ def _refuse(found: Iterable[Fault]) -> None:
         raise NotImported(faults)
 
 
+def _lines_of(raw: bytes) -> Iterator[tuple[int, list[str]]]:
+    """By what the file is, whatever it is called."""
+    if raw.startswith((excel.ZIPPED, excel.OLD)):
+        return excel.lines(raw)
+    if raw.startswith(_KNOWN_OTHERS) or (b"\0" in raw and not raw.startswith(_UTF_16)):
+        raise NotImported(
+            [Fault(HEADER, "the file", "it is no spreadsheet: save the register as .xlsx or as CSV UTF-8.")]
+        )
+    return _lines(_decoded(raw))
+
+
 def _decoded(raw: bytes) -> str:
     """The text, without the mark some spreadsheets begin it with."""
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if raw.startswith(_UTF_16):
         raise NotImported([Fault(HEADER, "the file", 'it is "Unicode text": save it as "CSV UTF-8".')])
     try:
         return raw.decode("utf-8-sig")
