@@ -84,7 +84,8 @@ def environment() -> Environment:
         "title_of_event": titles.of_event, "form_of": assent.form_of, "day_said": day_said,
         "spoken": speaking.spoken, "iso": lambda day: day.isoformat(), "london": london_date,
     }  # fmt: skip
-    made.globals |= {"csrf": csrf, "once": once, "asset": asset, "scripts": scripts, "TITLES": TITLES}
+    made.globals |= {"csrf": csrf, "once": once, "asset": asset, "scripts": scripts}
+    made.globals |= {"TITLES": TITLES, "AGREEMENTS": assent.asked_by_law()}
     return made
 
 

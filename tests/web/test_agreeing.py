@@ -52,7 +52,7 @@ def test_what_is_agreed_its_dates_and_who_has(pages: Pages, review: str) -> None
     assert "Agree the Rapid Review Fri 27 Nov – 4 working days left" in text
     assert "Send the Rapid Review to the National Panel Mon 30 Nov – 5 working days left" in text
     assert "ICB Agreed , Fri 20 Nov Delegated safeguarding partner e-mail of 20 November, 14:02" in text
-    assert "Police Awaited Gethin Osterholm is asked" in text
+    assert "Police Awaited Gethin Osterholm answers for them" in text
     assert "record it for them" not in text
 
 
