@@ -84,6 +84,13 @@ POST /roles/{role}/end                                    yynnnnnnnnnyn>     yyn
 GET  /roles/{role}/deputy                                 yynnnnnnnnnyn>     yynnnnnnnnn0n>  00nnnnnnnnn0n>
 POST /roles/{role}/deputy                                 yynnnnnnnnnyn>     yynnnnnnnnn0n>  00nnnnnnnnn0n>
 GET  /running                                             yynnnnnnnnnyn>
+GET  /register                                            yynnnnnnnnnnn>
+POST /register                                            yynnnnnnnnnnn>
+POST /register/take                                       yynnnnnnnnnnn>
+GET  /register.xlsx                                       yynnnnnnnnnnn>
+GET  /register.csv                                        yynnnnnnnnnnn>
+GET  /register/open                                       yynnnnnnnnnnn>
+GET  /register/open.xlsx                                  yynnnnnnnnnnn>
 
 GET  /plan                                                yyyyyyyyyyyyn>
 GET  /law                                                 yyyyyyyyyyyyn>
