@@ -7,6 +7,7 @@ import pytest
 
 from tests.web.pages import Pages, Reader
 from tests.web.pressing import confirms, events, words
+from tests.web.windows import Windows, faults
 
 SENT = {"on-day": "20", "on-month": "nov", "on-year": "2026", "whose": "coordinator:"}
 EVENT = "rapid_review_sent_to_panel"
@@ -191,3 +192,10 @@ class TestSomebodyElseWasFirst:
         assert "receipt 4417" in refused.text
         assert done.status_code == 303
         assert events(pages) == ["panel_notified", "chronology_merged", EVENT]
+
+
+def test_one_press_says_that_it_happened_today(windows: Windows, pages: Pages, review: str) -> None:
+    page = windows.open(path(review), "coordinator")
+    page.get_by_role("button", name="Today").click()
+    assert [page.locator(f"#on-{part}").input_value() for part in ("day", "month", "year")] == ["23", "11", "2026"]
+    assert faults(page) == []
