@@ -177,6 +177,16 @@ class TestRights:
             assert reader.get(path(review, "no_such_event")).status_code == 404
 
 
+def test_a_sign_off_in_person_asks_again_who_they_are_and_one_for_somebody_else_does_not(
+    pages: Pages, review: str
+) -> None:
+    where, said = path(review, "scrutiny_comment_made"), {"answer-signed_off": "yes", "whose": "scrutineer:"}
+    with pages.reader("scrutineer", proved=False) as reader, pages.reader("coordinator", proved=False) as office:
+        assert checks(reader, where, **said).headers["location"] == f"/prove-again?next={where}"
+        assert re.search(r'value="yes" checked', reader.get(where).text)
+        assert "Check before recording" in checks(office, where, **said).text
+
+
 class TestSomebodyElseWasFirst:
     def test_the_second_is_shown_what_the_first_recorded_and_loses_nothing(self, pages: Pages, review: str) -> None:
         with pages.reader("coordinator") as first, pages.reader("business_manager") as second:

@@ -89,6 +89,9 @@ def typed_into(request: Request, desk: AtDesk, reference: str, event: str, form:
     onward = f"/cases/{asks.case.reference}?kept=yes#begun"
     if later := put_by(request, desk.db, desk.session, typed, onward):
         return later
+    if asks.event.apart_from and not desk.roles & RECORD_FOR_ANYBODY:
+        # A sign-off in person: what the law keeps apart from the draft's author is no stranger's at an open desk.
+        desk.must_have_proved()
     answer = _answered(request, desk, asks, typed, action)
     if answer.status_code != 303:
         keep(request, desk.db, desk.session, typed)
