@@ -31,6 +31,7 @@ GET  /                                                    yyyyyyyyyyyyn>
 GET  /cases                                               yyyyyyyyyynnn>
 GET  /cases.xlsx                                          yyyyyyyyyynnn>
 GET  /needs-you                                           yyyyyyyyyynnn>
+GET  /needs-you.xlsx                                      yyyyyyyyyynnn>
 POST /needs-you/have/{deadline}                           yyyyyyyyyy00n>     yyyyyyyy0y00n>  000000000000n>
 
 GET  /cases/{reference}                                   yyyyyyyyyynnn>     yyyyyyyy0ynnn>  0000000000nnn>
@@ -61,6 +62,7 @@ GET  /open/{event}                                        yyyynnnnnnnnn>
 POST /open/{event}                                        yyyynnnnnnnnn>
 
 GET  /calendar                                            yyyyyyyyyynnn>
+GET  /calendar.xlsx                                       yyyyyyyyyynnn>
 GET  /calendar/month                                      yyyyyyyyyynnn>
 GET  /calendar/subscribe                                  yyyyyyyyyyyyn>
 POST /calendar/subscribe                                  yyyyyyyyyyyyn>
@@ -68,6 +70,7 @@ POST /calendar/subscribe/end                              yyyyyyyyyyyyn>
 GET  /feed/{word}.ics                                     yyyyyyyyyyyyyy
 
 GET  /people                                              yyyyyyyyyynyn>
+GET  /people.xlsx                                         yyyyyyyyyynyn>
 GET  /people/{person}                                     yyyyyyyyyynyn>                     0000000000n0n>
 POST /people/{person}/away                                yynnnnnnnnnyn>                     00nnnnnnnnn0n>
 POST /people/{person}/back                                yynnnnnnnnnyn>                     00nnnnnnnnn0n>

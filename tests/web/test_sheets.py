@@ -40,3 +40,39 @@ def test_it_is_written_down_and_not_for_an_agency(pages: Pages) -> None:
         assert agency.get("/cases.xlsx").status_code == 403
     (row,) = pages.rows("select said from access where act = 'board-downloaded'")
     assert row.said == {"cases": "0"}
+
+
+def rows_of(content: bytes) -> list[tuple[object, ...]]:
+    return list(load_workbook(BytesIO(content)).active.values)
+
+
+@pytest.mark.parametrize("path", ["/needs-you.xlsx", "/calendar.xlsx"])
+def test_a_list_of_dates_is_downloaded_as_it_is_shown(pages: Pages, path: str) -> None:
+    reference = pages.opens_case("authority_became_aware", when="Mon 16 Nov 2026 10:00")
+    pages.it_is("Wed 18 Nov 2026 10:00")
+    with pages.reader("la_notifier") as reader:
+        answer, shown = reader.get(path), reader.get(path.removesuffix(".xlsx")).text
+    header, *rows = rows_of(answer.content)
+    assert header == ("Case", "Due", "That is", "What", "About", "Whose word")
+    # Five working days after Mon 16 Nov 2026: Mon 23 Nov, three working days after Wed 18 Nov.
+    (panel,) = [row for row in rows if row[3] == "Notify the National Panel"]
+    assert (panel[0], panel[1].date(), panel[2]) == (reference, date(2026, 11, 23), "3 working days left")
+    assert f'href="{path}' in shown
+
+
+def test_who_holds_which_role_is_downloaded_without_addresses(pages: Pages) -> None:
+    with pages.reader("scrutineer") as reader:
+        answer, shown = reader.get("/people.xlsx"), reader.get("/people").text
+    header, *rows = rows_of(answer.content)
+    assert header == ("Role", "For", "Who", "From", "To", "Deputy", "Away until")
+    assert "Orla Fennimore" in {row[2] for row in rows if row[0] == "Coordinator"}
+    assert "@" not in str(rows)
+    assert 'href="/people.xlsx"' in shown
+
+
+@pytest.mark.parametrize("path", ["/needs-you.xlsx", "/calendar.xlsx", "/people.xlsx"])
+def test_every_download_is_written_down_and_none_is_for_an_agency(pages: Pages, path: str) -> None:
+    with pages.reader("coordinator") as reader, pages.reader("agency_contact") as agency:
+        assert (reader.get(path).status_code, agency.get(path).status_code) == (200, 403)
+    act = f"{path[1:].removesuffix('.xlsx')}-downloaded"
+    assert len(pages.rows("select id from access where act = :act", act=act)) == 1

@@ -1,5 +1,6 @@
 """The calendar: every date one may see as a list of days or as a month, and one's own calendar address for Outlook."""
 
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -8,11 +9,13 @@ from fastapi.responses import RedirectResponse, Response
 from web import feeds
 from web.dates import dated_all
 from web.desk import AtDesk, Desk, Typed
+from web.due_lists import due_list
 from web.knowing import WHOLE_CASES
 from web.months import Month, days, month_of
 from web.rendering import Place, page
 from workflows.engine.reading import agenda
 from workflows.engine.reading.agenda import MOST, Viewer
+from workflows.engine.reading.deadlines import DeadlineRead
 
 router = APIRouter()
 PATH = "/calendar"
@@ -26,15 +29,28 @@ def show_agenda(request: Request, desk: AtDesk, said: Said = "") -> Response:
     """A list of the days that have something; of this month what is overdue first, and then from today."""
     desk.must_be(*WHOLE_CASES)
     month = month_of(said, desk.today)
-    is_now = month.first <= desk.today <= month.last
-    late = agenda.overdue(desk.db, viewer(desk), desk.today) if is_now else []
-    first = desk.today if is_now else month.first
-    found = agenda.between(desk.db, viewer(desk), first, month.last)
+    first, late, found = in_list(desk, month)
     shown = days(desk.calendar, dated_all(found, desk.today, desk.calendar), first, month.last)
     return page(
         request, "calendar/agenda.html", days=[day for day in shown.values() if day.says_something],
         late=dated_all(late, desk.today, desk.calendar), **around(desk, month, max(len(late), len(found))),
     )  # fmt: skip
+
+
+@router.get(f"{PATH}.xlsx")
+def as_workbook(desk: AtDesk, said: Said = "") -> Response:
+    """The dates of the list."""
+    desk.must_be(*WHOLE_CASES)
+    _, late, found = in_list(desk, month_of(said, desk.today))
+    return due_list(desk, "Calendar", dated_all([*late, *found], desk.today, desk.calendar))
+
+
+def in_list(desk: Desk, month: Month) -> tuple[date, list[DeadlineRead], list[DeadlineRead]]:
+    """The day the list begins with, what is overdue before it, and what is due from it to the end of the month."""
+    is_now = month.first <= desk.today <= month.last
+    first = desk.today if is_now else month.first
+    late = agenda.overdue(desk.db, viewer(desk), desk.today) if is_now else []
+    return first, late, agenda.between(desk.db, viewer(desk), first, month.last)
 
 
 @router.get(f"{PATH}/month")

@@ -13,6 +13,7 @@ from web.assent import kind_answering
 from web.dates import Dated, a_role, dated_all
 from web.desk import AtDesk, Desk, Typed
 from web.drafting import Begun, begun
+from web.due_lists import due_list
 from web.knowing import WHOLE_CASES
 from web.plainly import plain_refusal
 from web.refusing import NotHere
@@ -82,6 +83,14 @@ class Line:
 @router.get(PATH)
 def needs_you(request: Request, desk: AtDesk) -> Response:
     return shown(request, desk)
+
+
+@router.get(f"{PATH}.xlsx")
+def as_workbook(desk: AtDesk) -> Response:
+    """The dates of the page, those one has said one has among them."""
+    desk.must_be(*WHOLE_CASES)
+    found = needs(desk.db, asks(desk), desk.today, look_ahead(desk.today, desk.calendar), desk.at)
+    return due_list(desk, "Needs you", [line.dated for line in lines_of(desk, found)])
 
 
 @router.post(f"{PATH}/have/{{deadline}}")

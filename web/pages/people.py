@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from models import Person
 from web import accounts
-from web.dates import a_role
+from web.dates import a_role, named
 from web.desk import AtDesk, Desk, Typed
 from web.fields import Field, Kind
 from web.filling import filled, inputs
@@ -19,10 +19,11 @@ from web.plainly import plain_refusal
 from web.refusing import NotHere
 from web.rendering import Place, page
 from web.sessions import real_now
+from web.sheets import Cell, download, workbook
 from workflows.engine.casework import holding
 from workflows.engine.casework.noting import RUN_THE_OFFICE
 from workflows.engine.reading.needs import unheld
-from workflows.engine.reading.people import away_from, held_by, held_from
+from workflows.engine.reading.people import Held, away_from, held_by, held_from
 from workflows.engine.refusals import Refused
 
 router = APIRouter()
@@ -47,6 +48,23 @@ def everybody(request: Request, desk: AtDesk) -> Response:
         away=away_from(desk.db, desk.partnership.id, desk.today), runs=runs_the_office(desk),
         unheld=[(a_role(one.role), one) for one in unheld(desk.db, desk.partnership.id, desk.today)],
     )  # fmt: skip
+
+
+@router.get(f"{PATH}.xlsx")
+def as_workbook(desk: AtDesk) -> Response:
+    """Who holds which role, today and to come: names and days, no addresses."""
+    desk.must_be(*SEES_PEOPLE)
+    found = shown(desk, held_from(desk.db, desk.partnership.id, desk.today))
+    desk.did("people-downloaded", roles=str(len(found)))
+    return download(f"people-{desk.today.isoformat()}.xlsx", workbook("People", COLUMNS, map(cells, found)))
+
+
+COLUMNS = ("Role", "For", "Who", "From", "To", "Deputy", "Away until")
+
+
+def cells(one: Held) -> list[Cell]:
+    held_for = one.reference or (named(one.agency) if one.agency else "")
+    return [a_role(one.role), held_for, one.name, one.from_on, one.to_on, one.deputy_name, one.away_to]
 
 
 @router.get(f"{PATH}/{{person}}")

@@ -7,6 +7,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from web.dates import Dated
 from web.desk import AtDesk, Desk, Form, Typed
+from web.due_lists import due_list
 from web.knowing import known_by
 from web.refusing import NotAllowed
 from web.rendering import page
@@ -92,13 +93,7 @@ def what_is_open(request: Request, desk: AtDesk) -> Response:
 @router.get(f"{PATH}/open.xlsx")
 def open_as_workbook(desk: AtDesk) -> Response:
     _allow(desk)
-    found = open_dates(desk)
-    desk.did("open-dates-downloaded", dates=str(len(found)))
-    rows: list[list[Cell]] = [
-        [one.deadline.reference, one.on, one.words, one.title, one.about, whose(one.deadline)] for one in found
-    ]
-    made = workbook("Open dates", ("Case", "Due", "That is", "What", "About", "Whose word"), rows)
-    return download(f"open-dates-{desk.today.isoformat()}.xlsx", made)
+    return due_list(desk, "Open dates", open_dates(desk))
 
 
 _TITLES = [column.title for column in COLUMNS]
