@@ -111,3 +111,15 @@ def test_it_can_be_read_at_any_width(windows: Windows, review: str, small: bool)
     window = windows.open(f"/cases/{review}/review-pack", "coordinator", small=small)
     assert overflow(window) <= 0
     assert faults(window) == []
+
+
+def test_on_paper_the_tables_stay_tables_and_the_buttons_are_left_out(windows: Windows, review: str) -> None:
+    window = windows.open(f"/cases/{review}/review-pack", "coordinator")
+    window.set_viewport_size({"width": 718, "height": 1000})
+    # The width of A4 between its margins: on a screen so narrow each row becomes a block.
+    display = "getComputedStyle(document.querySelector('.sw-paper__table td')).display"
+    assert window.evaluate(display) == "grid"
+    window.emulate_media(media="print")
+    assert window.evaluate(display) == "table-cell"
+    assert not window.get_by_role("button", name="Download for Word").is_visible()
+    assert overflow(window) <= 0
