@@ -70,6 +70,9 @@ class Paper:
         return sum(fact.gap for part in self.parts for fact in part.facts)
 
 
+ERASED = "What was written in this case was erased when its time to be kept was over; its days stay."
+
+
 def printable(said: str) -> str:
     return _UNPRINTABLE.sub("", said)
 

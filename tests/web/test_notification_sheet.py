@@ -5,7 +5,9 @@ from io import BytesIO
 import httpx2
 import pytest
 from docx import Document
+from sqlalchemy import text
 
+from models.database import session
 from tests.web.pages import Pages
 from tests.web.pressing import confirms, words
 from tests.web.windows import Windows, faults, overflow
@@ -115,3 +117,14 @@ def test_it_can_be_read_at_any_width(pages: Pages, windows: Windows, small: bool
     window = windows.open(f"{path}/notification-sheet", "coordinator", small=small)
     assert overflow(window) <= 0
     assert faults(window) == []
+
+
+def test_of_a_case_that_was_erased_it_says_so(pages: Pages) -> None:
+    path = opened(pages)
+    with session("swan_owner", url=pages.url) as db:
+        db.execute(text("delete from case_key"))
+    with pages.reader("coordinator") as reader:
+        answers = [reader.get(f"{path}/{paper}") for paper in ("notification-sheet", "review-pack")]
+        assert reader.get("/register.csv").status_code == 200
+    assert all("was erased when its time to be kept was over" in answer.text for answer in answers)
+    assert all(CHILD not in answer.text for answer in answers)

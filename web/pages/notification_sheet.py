@@ -10,7 +10,7 @@ from sqlmodel import col
 from models import Case, Holding, Person
 from web.dates import dated_all
 from web.desk import AtDesk, Desk
-from web.papers import DOCX, Fact, Paper, Part, document
+from web.papers import DOCX, ERASED, Fact, Paper, Part, document
 from web.refusing import NotAllowed
 from web.rendering import page
 from web.sheets import download
@@ -77,9 +77,10 @@ def _paper(desk: Desk, case: Case) -> Paper:
     asked = {"partnership": desk.partnership.id, "day": desk.today}
     notifiers = [f"{name}, {email}" for name, email in desk.db.execute(_NOTIFIERS, asked)]
     parts = form(read, known, sealed.children(desk.db, case.id), sealed.incident(desk.db, case), notifiers)
+    erased = [ERASED] if sealed.is_erased(desk.db, case.id) else []
     return Paper(
         f"Notification sheet: {case.reference}",
-        (f"{ASKED} {RIGHT}", CLOSES, f"As it stood on {day(desk.today)}."),
+        (f"{ASKED} {RIGHT}", CLOSES, f"As it stood on {day(desk.today)}.", *erased),
         (
             Part("By when", points=tuple(_due(desk, read))),
             *(Part(one.title, one.lead, tuple(map(_fact, one.answers))) for one in parts),

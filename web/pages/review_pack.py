@@ -10,7 +10,7 @@ from models import Case
 from web.cards import Card, cards
 from web.dates import named, plainly
 from web.desk import AtDesk, Desk
-from web.papers import DOCX, Paper, Part, Table, document
+from web.papers import DOCX, ERASED, Paper, Part, Table, document
 from web.rendering import page
 from web.sheets import download
 from workflows.engine.reading import sealed
@@ -62,7 +62,10 @@ def _paper(desk: Desk, case: Case) -> Paper:
     shown = cards(desk, read.deadlines, reasons(desk.db, case.id), [])
     return Paper(
         f"Rapid Review pack: {case.reference}",
-        (f"{desk.partnership.name}. As it stood on {day(desk.today)}.", _about(read)),
+        (
+            f"{desk.partnership.name}. As it stood on {day(desk.today)}.", _about(read),
+            *([ERASED] if sealed.is_erased(desk.db, case.id) else []),
+        ),
         (
             Part("Dates, and whose word they are", table=_dates(shown)),
             Part("What happened", "In the order of its days; who recorded it, and when.", table=_happened(known)),
