@@ -44,6 +44,8 @@ _WHY = ("reasons", "legal_advice", "justification_to_panel_and_secretary_of_stat
 # A legacy serious case review follows other law: its dates are shown for information only.
 _A_REVIEW = says("kind", "review")
 
+# Published unplanned, or before the day that was planned, the copies are judged by the day itself.
+_FROM_THE_DAY = ("publication_planned", *_OUT)
 # After the day the words are: publication on that day cannot stand.
 _COPIES = (
     before(5, "coordinator", "communications"),
@@ -267,14 +269,7 @@ WORKFLOW = Workflow(
         Event(
             "partner_agreed_report", "The partner agreed", FACT, by=_PARTNERS, item=_REPORT, many=True, apart_from=_CAME
         ),
-        Event(
-            "partner_dissented_from_report",
-            "The partner dissented",
-            FACT,
-            by=_PARTNERS,
-            evidence=_REASONS,
-            item=_REPORT,
-        ),
+        Event("partner_dissented_from_report", "The partner dissented", FACT, _PARTNERS, _REASONS, item=_REPORT),
         Event("partner_silent_on_report", "The partner did not answer", FACT, by=_OFFICE, item=_REPORT),
         Event("response_agreed", "Response and action plan were agreed", STEP, by=_PARTNERS, evidence=("action_plan",)),
         Event(
@@ -372,7 +367,7 @@ WORKFLOW = Workflow(
         Deadline(
             name="send-advance-copies",
             title="Send copies to the Panel, the Secretary of State and Ofsted",
-            starts="publication_planned",
+            starts=_FROM_THE_DAY,
             anchor="publish_on",
             ahead_of=working_days(7),
             met_by=all_items("advance-copy", in_={"sent"}),
@@ -385,7 +380,7 @@ WORKFLOW = Workflow(
         Deadline(
             name="send-advance-copies-by-law",
             title="Send copies to the Panel and the Secretary of State, the last day by law",
-            starts="publication_planned",
+            starts=_FROM_THE_DAY,
             anchor="publish_on",
             ahead_of=calendar_days(7),
             met_by=all_items("advance-copy", in_={"sent"}, keys=("panel", "secretary-of-state")),

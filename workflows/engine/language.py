@@ -222,8 +222,10 @@ class Deadline:
     event's day, or the date it says under `anchor`, or the day of the event `counts_from`.
 
     `met_by` settles it; `not_required_by` closes it; `missed_by` are the events after which it can no longer be met
-    (what is recorded later with its own date still counts); `explained_by` quiets its rungs after the day, to the date
-    under `look_again_on` if the event says one, while the clock runs on. `of` (and `key`) make it a deadline of items.
+    (what is recorded later with its own date still counts), and one of them that also starts it is what it counts back
+    from, and judges it by its own day where that came unplanned or early; `explained_by` quiets its rungs after the
+    day, to the date under `look_again_on` if the event says one, while the clock runs on. `of` (and `key`) make it a
+    deadline of items.
     An `expectation` is never late; a `hold` is never overdue and ends by itself; a deadline that `repeats` is started
     again from its own planned day when it is met, `on_day` of the month if a partnership has such a day.
     `since`/`until` are compared with the starting event's day.

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ARRAY, String, Uuid, bindparam, or_, select, text
 from sqlmodel import Session, col
 
-from models import Holding
+from models import Holding, Partnership
 from workflows.engine.language import Event
 from workflows.engine.refusals import Code, Refused
 from workflows.engine.roles import RECORD_FOR_ANYBODY, TITLES
@@ -20,6 +20,8 @@ HELD = select(col(_H.role)).where(
     or_(col(_H.to_on).is_(None), col(_H.to_on) >= bindparam("day")),
     or_(col(_H.case_id).is_(None), col(_H.case_id) == bindparam("case")),
 )
+
+_HELD_FOR = HELD.add_columns(col(_H.agency))
 
 _DOERS = text("""
 select distinct done_by from event where case_id = :case and act = 'recorded' and name = any(:names)
@@ -40,12 +42,19 @@ class Actor:
     done_by: UUID | None = None
 
 
-def whose_act(db: Session, event: Event, actor: Actor, case_id: UUID, day: date) -> dict[str, Any]:
-    """The columns that say who did it and who recorded it. Raises `Refused` where they may not."""
-    held = _held(db, actor, case_id, day)
+def whose_act(
+    db: Session, event: Event, actor: Actor, case_id: UUID, day: date, partnership: Partnership, item: str | None
+) -> dict[str, Any]:
+    """The columns that say who did it and who recorded it. Raises `Refused` where they may not.
+
+    What is about one agency or partner is done by whoever holds their role for it, or for the partner it answers to.
+    """
+    bodies = _bodies(partnership, item)
+    held = _held(db, actor, case_id, day, bodies)
     if actor.person is not None and not held & (RECORD_FOR_ANYBODY | set(event.by)):
         allowed = ", ".join(TITLES[role] for role in sorted(RECORD_FOR_ANYBODY | set(event.by)))
-        raise Refused(Code.NO_RIGHT, f"{event.name} may be recorded by: {allowed}.")
+        whose = f" for {item}" if bodies else ""
+        raise Refused(Code.NO_RIGHT, f"{event.name}{whose} may be recorded by: {allowed}.")
     if actor.done_by_role is not None and actor.done_by_role not in event.by:
         doers = ", ".join(TITLES[role] for role in event.by)
         raise Refused(Code.NO_RIGHT, f"{event.name} is the act of: {doers}; not of {actor.done_by_role}.")
@@ -69,7 +78,17 @@ def kept_apart(db: Session, event: Event, case_id: UUID) -> set[UUID]:
     return set(db.execute(_DOERS, {"case": case_id, "names": list(event.apart_from)}).scalars())
 
 
-def _held(db: Session, actor: Actor, case_id: UUID, day: date) -> set[str]:
+def _bodies(partnership: Partnership, item: str | None) -> frozenset[str]:
+    """Whose act it is where the item is a partner or an agency: itself, and the partner it answers to."""
+    if item in partnership.partners:
+        return frozenset({item})
+    if item in partnership.agencies:
+        return frozenset({item, partnership.agencies[item]})
+    return frozenset()
+
+
+def _held(db: Session, actor: Actor, case_id: UUID, day: date, bodies: frozenset[str]) -> set[str]:
     if actor.person is None:
         return set()
-    return set(db.execute(HELD, {"person": actor.person, "day": day, "case": case_id}).scalars())
+    rows = db.execute(_HELD_FOR, {"person": actor.person, "day": day, "case": case_id})
+    return {row.role for row in rows if not bodies or row.agency is None or row.agency in bodies}

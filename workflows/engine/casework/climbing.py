@@ -27,13 +27,17 @@ standing as materialized (
   select rung.id, rung.partnership_id, rung.case_id, rung.deadline_id, rung.n, rung.kind, rung.roles, rung.agency,
     rung.partner, rung.due_at, rung.urgent, due.id is not null as claimed,
     deadline.status = 'open' as owed,
-    rung.kind in ('{RungKind.AFTER}', '{RungKind.EVERY}') and coalesce(deadline.explained_until >= :day, false) as quiet
+    rung.kind in ('{RungKind.AFTER}', '{RungKind.EVERY}') and coalesce(deadline.explained_until >= :day, false)
+      as quiet,
+    array(select item.key from item where item.run_id = deadline.run_id
+      and item.kind = deadline.declared #>> '{{met_by,kind}}'
+      and jsonb_exists(deadline.declared #> '{{met_by,in_}}', item.state)) as done
   from (select distinct deadline_id from due) as affected
   join deadline on deadline.id = affected.deadline_id
   join rung on rung.deadline_id = deadline.id and rung.status = 'armed' and rung.due_at <= :at
   left join due on due.id = rung.id),
 asked as materialized (
-  select standing.id, named.place, named.role, partnership_id, case_id, agency, partner
+  select standing.id, named.place, named.role, partnership_id, case_id, agency, partner, done
   from standing cross join unnest(standing.roles) with ordinality as named (role, place) where owed and not quiet)"""
 
 # "Heard" looks only at what was said since this rung fell due: a climb under a date since corrected silences nobody.

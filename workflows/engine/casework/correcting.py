@@ -151,7 +151,7 @@ def _amend(
 ) -> Recorded:
     partnership = db.get_one(Partnership, case.partnership_id)
     columns = {
-        **whose_act(db, declared, actor, case.id, london_date(at)),
+        **whose_act(db, declared, actor, case.id, london_date(at), partnership, happening.item),
         "act": act,
         "about": amendment.about,
         "sealed": json.dumps(dict(text), sort_keys=True, ensure_ascii=False),

@@ -39,7 +39,7 @@ _HELD = """
     and (holding.case_id is null or holding.case_id = asked.case_id)"""
 
 _MEANT = f"""
-    (holding.agency is null or holding.agency = coalesce(
+    (holding.agency is null or holding.agency <> all(asked.done) and holding.agency = coalesce(
       case when holding.role in ({_PARTNERS}) then asked.partner else asked.agency end, holding.agency))"""
 
 _TOLD = """
@@ -74,7 +74,10 @@ named as materialized (
     (array_agg(unheld order by place) filter (where unheld is not null))[1] as unheld
   from (select * from held union all select * from instead) as everybody
   group by id, person_id)"""
-"""From `asked` (id, place, role, partnership_id, case_id, agency, partner) to `named` (id, person_id, role, unheld).
+"""From `asked` (id, place, role, partnership_id, case_id, agency, partner, done) to `named` (id, person_id, role,
+unheld).
+
+`done` are the agencies and partners whose part is done: nobody is told on their behalf.
 
 Each person once for an id. `role` is the first of the roles asked for that they hold; in place of one that nobody
 holds (`unheld`) come the first role up that somebody holds, and the desk, where the agency no longer matters. An absent
@@ -83,7 +86,8 @@ holder's deputy comes in their place. `:day` is a London date.
 
 _ONE = text(f"""
 with asked as (
-  select 0 as id, place, role, :partnership as partnership_id, :case as case_id, :agency as agency, :partner as partner
+  select 0 as id, place, role, :partnership as partnership_id, :case as case_id, :agency as agency, :partner as partner,
+    '{{}}'::text[] as done
   from unnest(:roles) with ordinality as asked (role, place)),
 {HOLDERS}
 select person_id, role, unheld from named order by unheld is not null, role, person_id

@@ -22,7 +22,7 @@ from workflows.engine.casework.in_force import calendar_in_force, law_in_force
 from workflows.engine.casework.telling import set_right
 from workflows.engine.casework.writing import Pen, draft
 from workflows.engine.course import Course, DeadlineState, Happening, Law, take
-from workflows.engine.course.comparing import Change, Snapshot, changes, snapshot
+from workflows.engine.course.comparing import Change, Snapshot, changes, judged, snapshot
 from workflows.engine.language import Event
 from workflows.engine.refusals import Code, Refused
 
@@ -127,7 +127,7 @@ def _record(db: Session, partnership: Partnership, case: Case, report: Report, a
         evidence=frozenset(answers.evidence),
     )
     columns = {
-        **whose_act(db, event, actor, case.id, london_date(at)),
+        **whose_act(db, event, actor, case.id, london_date(at), partnership, happening.item),
         "act": recalling.RECORDED,
         "sealed": answers.sealed_text(),
         "happened_time": report.at_time,
@@ -136,6 +136,7 @@ def _record(db: Session, partnership: Partnership, case: Case, report: Report, a
     before = snapshot(course)
     take(course, happening)
     warnings = _too_short(course, before, happening, overridden=bool(report.said.get(answering.OVERRIDE)))
+    warnings += _not_kept(course, before)
     standing = frozenset([happening.id, *(earlier.id for earlier in happenings)])
     entry = Entry(db, partnership, case, happening, columns, at)
     return Recorded(happening.id, case.seq + 1, enter(entry, before, snapshot(course), standing), warnings)
@@ -175,6 +176,21 @@ def _too_short(course: Course, before: Snapshot, happening: Happening, *, overri
             f"{_sentence(by_law[0])} This would break {broken}: move the date, or give {answering.OVERRIDE}.",
         )
     return tuple(map(_sentence, short))
+
+
+def _not_kept(course: Course, before: Snapshot) -> tuple[str, ...]:
+    """What this event shows was not kept: what had to come before it and did not, and what ended before its time."""
+    found = []
+    for state in course.deadlines:
+        was = before.deadlines.get(state.key)
+        result, _ = judged(state)
+        if was is None and state.declared.ahead_of and result in ("late", "not met"):
+            done = f"was done on {state.settled_on:%A %-d %B %Y}" if result == "late" else "is not recorded as done"
+            found.append(f"{_sentence(state)} It {done}.")
+        elif was is not None and was.is_open and result == "ended early":
+            until, source = state.counted.due, state.declared.duty.source
+            found.append(f"{state.declared.title}: it was to stand until {until:%A %-d %B %Y} ({source}).")
+    return tuple(found)
 
 
 def _is_gone(state: DeadlineState, happening: Happening) -> bool:

@@ -106,13 +106,16 @@ def _due(state: DeadlineState) -> str | None:
 def judged(state: DeadlineState) -> tuple[str | None, int | None]:
     """How a met deadline is judged, and by how many working days it was late; nothing for one that is not met.
 
-    An expectation and a hold are never late. Lateness beyond the known holidays is late by an unknown number.
+    An expectation and a hold are never late; a hold can end early. Lateness beyond the known holidays is late by an
+    unknown number.
     """
     if state.status is Status.NOT_MET:
         return "not met", None
     if state.status is not Status.MET:
         return None, None
     due, on = state.counted.due, state.settled_on
+    if state.declared.hold and due is not None and on is not None and on < due:
+        return "ended early", None
     if state.declared.expectation or state.declared.hold or due is None or on is None:
         return "done", None
     return ("on time", 0) if on <= due else ("late", _working_days_late(state, due, on))

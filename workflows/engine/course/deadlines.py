@@ -86,10 +86,12 @@ def start(taking: Taking) -> None:
     for declared in taking.run.workflow.deadlines:
         if happening.name not in declared.started_by or not happening.says(declared.when):
             continue
-        if not _in_force(declared, happening.on) or (taking.run.ended_on is not None and not declared.hold):
+        came = happening.name in declared.missed_by
+        ended = taking.run.ended_on is not None and not declared.hold and not came
+        if ended or not _in_force(declared, happening.on):
             continue
         for item in _subjects(declared, taking):
-            _start(taking, declared, item)
+            (_came if came else _start)(taking, declared, item)
     settle_by_items(taking)
 
 
@@ -128,6 +130,25 @@ def _start(taking: Taking, declared: Deadline, item: str | None) -> None:
             taking.run.key, declared, item, happening.id, happening.on, counted, happening.calendar, given=given
         )
     )
+
+
+def _came(taking: Taking, declared: Deadline, item: str | None) -> None:
+    """What the deadline counts back from has happened, unplanned or earlier than planned: it is judged by that day.
+
+    The plan it was counted from before is replanned by it. On the planned day or later the plan's own stands.
+    """
+    happening, course = taking.happening, taking.course
+    before = [s for s in course.deadlines if (s.run, s.declared.name, s.item) == (taking.run.key, declared.name, item)]
+    if before and before[-1].counted.anchor <= happening.on:
+        return
+    if before and before[-1].settled_by == happening.id:
+        before[-1].status = Status.REPLANNED
+    counted = count(declared, happening.on, happening.calendar)
+    state = DeadlineState(
+        taking.run.key, declared, item, happening.id, happening.on, counted, happening.calendar
+    )  # fmt: skip
+    state.close(Status.NOT_MET, happening.id, happening.on)
+    course.deadlines.append(state)
 
 
 def _anchor(declared: Deadline, taking: Taking) -> date:

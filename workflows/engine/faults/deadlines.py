@@ -70,7 +70,8 @@ def _dated(deadline: Deadline, starting: list[Event]) -> Iterator[str]:
             yield f"counts {span}, and a count begins at one."
     for name in filter(None, (deadline.given, deadline.anchor)):
         for event in starting:
-            if not any(ask.name == name and ask.answer is Answer.DATE for ask in event.asks):
+            came = event.name in deadline.missed_by  # what it counts back from has then happened, on its own day
+            if not came and not any(ask.name == name and ask.answer is Answer.DATE for ask in event.asks):
                 yield f"takes its date from {name}, which {event.name} does not ask for."
 
 
