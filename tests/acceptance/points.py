@@ -18,7 +18,7 @@ from tests.acceptance.stack import Stack, wait_until
 WAITS = "select pid, query from pg_stat_activity where %s = any(pg_blocking_pids(pid))"
 LIVES = "select 1 from pg_stat_activity where pid = %s"
 
-CLIMBS, BEATS, READS = "due as materialized", "insert into heartbeat", "select notice.message_id"
+CLIMBS, BEATS, COMMITS = "due as materialized", "insert into heartbeat", "COMMIT"
 BEGINS, SETTLES = "update message set outcome = null", "update message set status"
 
 THE_COORDINATOR = "select from person where slug = 'coordinator' for update"
@@ -28,8 +28,20 @@ select uuidv7(), partnership_id, id, '2025-03-17', true, now(), 'waiting', 0, no
 from person where slug = 'coordinator'
 """
 THE_BEAT = "select from heartbeat where part = 'sweep' for update"
-EVERY_ITEM = "lock table item in access exclusive mode"
 EVERY_MESSAGE = "lock table message in share row exclusive mode"
+THE_CLAIM = "select pg_advisory_xact_lock(hashtext('the claim'))"
+
+ASKS_AT_ITS_COMMIT = """
+create or replace function asks_for_the_claim() returns trigger language plpgsql as $$
+begin
+  perform pg_advisory_xact_lock_shared(hashtext('the claim'));
+  return null;
+end $$;
+drop trigger if exists asks_for_the_claim on message;
+create constraint trigger asks_for_the_claim after update on message deferrable initially deferred
+for each row when (new.claimed_at is distinct from old.claimed_at) execute function asks_for_the_claim()
+"""
+"""Sweep and claim read and write the same tables, so no lock on these is the claim's alone."""
 
 
 class Point(Protocol):
@@ -95,16 +107,26 @@ class Locked:
             self.held = None
 
 
+class ClaimedAndNotCommitted(Locked):
+    """Everything of the claim is done but its commit."""
+
+    def __init__(self) -> None:
+        super().__init__(THE_CLAIM, COMMITS)
+
+    def arm(self, stack: Stack) -> None:
+        stack.do(ASKS_AT_ITS_COMMIT)
+        super().arm(stack)
+
+
 class ClaimedAndNotBegun(Locked):
     """After the commit of the claim, before the first message is begun.
 
-    The claim is held up while it reads what its messages say; behind it we queue for every message, and so come next
-    when it commits.
+    The claim is held up in its commit; behind it we queue for every message, and so come next when it commits.
     """
 
     def __init__(self) -> None:
         super().__init__(EVERY_MESSAGE, BEGINS)
-        self.before = Locked(EVERY_ITEM, READS)
+        self.before = ClaimedAndNotCommitted()
 
     def arm(self, stack: Stack) -> None:
         self.stack = stack

@@ -6,7 +6,7 @@ import pytest
 
 from tests.acceptance.accounts import account_of
 from tests.acceptance.live_office import LiveOffice, Told, told_by
-from tests.acceptance.points import CLIMBS, EVERY_ITEM, READS, THE_COORDINATOR, Locked, Talking, stopped_at
+from tests.acceptance.points import CLIMBS, THE_COORDINATOR, ClaimedAndNotCommitted, Locked, Talking, stopped_at
 from tests.acceptance.post import Step
 from tests.acceptance.stack import Stack, wait_until
 from tests.acceptance.stories import OPENED, SWEPT, Story, two_weeks
@@ -37,7 +37,7 @@ def test_lost_in_the_middle_of_a_sweep(
 
 def test_lost_in_the_middle_of_a_claim(stack: Stack, office: LiveOffice, undisturbed: Undisturbed) -> None:
     office.opens_case(standing_in="rapid-review", when=OPENED)
-    with stopped_at(Locked(EVERY_ITEM, READS), stack) as point:
+    with stopped_at(ClaimedAndNotCommitted(), stack) as point:
         office.stands(SWEPT)
         point.reach()
         stack.loses_its_database(OwnPostgres.stop)

@@ -11,12 +11,10 @@ import pytest
 from tests.acceptance.accounts import account_of
 from tests.acceptance.live_office import LiveOffice, Told, told_by
 from tests.acceptance.points import (
-    EVERY_ITEM,
-    READS,
     AnsweredAndNotSettled,
     BrokerHangs,
     ClaimedAndNotBegun,
-    Locked,
+    ClaimedAndNotCommitted,
     Point,
     Talking,
     stopped_at,
@@ -33,7 +31,7 @@ ALL_WRITTEN_DOWN = "select bool_and(channel is not null) from message where due_
 """Of each message it is known by which channel it was tried, and so whatever came of that."""
 
 UNTRIED: dict[str, Callable[[], Point]] = {
-    "before the claim is committed": lambda: Locked(EVERY_ITEM, READS),
+    "before the claim is committed": ClaimedAndNotCommitted,
     "when the claim is committed": ClaimedAndNotBegun,
     "when all is settled and the broker is to be told": lambda: BrokerHangs(Talking(Step.MAIL_TAKEN), ALL_SENT),
 }

@@ -5,10 +5,15 @@ from pathlib import Path
 
 from rich.console import Console
 
+from cli.stack.child import Child
 from cli.stack.command import keep_up
 from cli.stack.parts import Part
 from cli.stack.whole import servers
 from tests.servers import settings_in
+
+
+def never(child: Child) -> bool:
+    return False
 
 
 def shell(name: str, script: str, data: Path, **more: object) -> Part:
@@ -20,7 +25,7 @@ def stand_in(name: str, data: Path) -> Part:
     made = {
         "worker": shell("worker", "echo worker speaks; sleep 600 & wait", data),
         "deaf": shell("deaf", "trap '' TERM; while true; do sleep 600; done", data, grace=0.3),
-        "failing": shell("failing", "echo my reason; exit 3", data),
+        "failing": shell("failing", "echo my reason; exit 3", data, ready=never),
         "once": shell("once", "echo done once", data, once=True),
         "once-failing": shell("once-failing", "exit 4", data, once=True),
         "told": shell(
@@ -30,7 +35,7 @@ def stand_in(name: str, data: Path) -> Part:
             once=True,
             variables=frozenset({"SWAN_LINK"}),
         ),
-        "unready": shell("unready", "sleep 600", data, ready=lambda child: False),
+        "unready": shell("unready", "sleep 600", data, ready=never),
     }
     return made[name]
 
