@@ -6,7 +6,6 @@ from dataclasses import asdict
 from typing import Annotated
 
 import typer
-from celery import Celery
 from kombu.exceptions import OperationalError as BrokerAway
 from rich.text import Text
 from sqlalchemy import select
@@ -21,6 +20,7 @@ from config.settings import Settings, settings
 from models import Partnership
 from models.database import session
 from models.migrate import is_newest, server_version
+from tasks.asking import asker
 from tasks.channels import NoSuchChannel, NotConfigured, channel
 from tasks.safety import client_of, unsafe_broker
 from workflows.engine.audit import audit, quick
@@ -105,7 +105,7 @@ def of_database(place: Settings, opened: ExitStack) -> Iterator[Check]:
 def of_broker(place: Settings) -> Iterator[Check]:
     hint = "'swan up' starts it." if place.embedded_broker else "Is REDIS_URL right, and the server up?"
     try:
-        with Celery(broker=place.redis_url, set_as_current=False) as asker, asker.connection_for_write() as connection:
+        with asker(place) as app, app.connection_for_write() as connection:
             connection.ensure_connection(max_retries=1, interval_start=0, timeout=3)
             unsafe = list(unsafe_broker(client_of(connection)))
     except (BrokerAway, OSError, SystemExit):

@@ -1,11 +1,12 @@
 """The identity providers that may vouch for people, read from TOML: one table a provider."""
 
 import tomllib
-from ipaddress import ip_address
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, TypeAdapter, ValidationError
+
+from config.servers import is_loopback
 
 
 def _encrypted(issuer: str) -> str:
@@ -16,14 +17,6 @@ def _encrypted(issuer: str) -> str:
     if parts.scheme == "http" and parts.hostname and is_loopback(parts.hostname):
         return issuer
     raise ValueError("address")
-
-
-def is_loopback(host: str) -> bool:
-    """Whether this names the machine itself."""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 class Provider(BaseModel):

@@ -5,29 +5,21 @@ import os
 import tempfile
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Literal, NamedTuple, Self
-from urllib.parse import quote, unquote, urlsplit
+from typing import Annotated, Literal, Self
+from urllib.parse import quote
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from config.oidc import Provider, providers
-from config.variables import Folder, FromFiles, Port, Upper, Web, a_database, a_mail_server, a_url_of, variable
+from config.servers import Broker, MailServer, a_broker, a_mail_server, broker, mail_server
+from config.variables import Folder, FromFiles, Port, Upper, Web, a_database, variable
 from config.variables import WrongSettings as WrongSettings
 
 SOCKET_PATH_LIMIT = 107
 """Bytes a unix socket's path may have; the system's own limit."""
 
 LONGEST_SOCKET_NAME = "/.s.PGSQL.5432"
-
-
-class MailServer(NamedTuple):
-    """Where mail is handed over; user and password are empty where the server asks for none."""
-
-    host: str
-    port: int
-    user: str
-    password: str
 
 
 def default_data() -> Path:
@@ -55,12 +47,13 @@ class Settings(BaseSettings):
     given_database: Annotated[SecretStr, AfterValidator(a_database)] | None = variable(
         "DATABASE_URL", "a PostgreSQL address such as postgresql://user:password@host:5432/swan"
     )
-    given_broker: Annotated[SecretStr, a_url_of("redis", "rediss", "redis+socket", "sentinel")] | None = variable(
-        "REDIS_URL", "a Redis address such as redis://:password@host:6379/0"
+    given_broker: Annotated[SecretStr, AfterValidator(a_broker)] | None = variable(
+        "REDIS_URL",
+        "a Redis address such as redis://:password@host:6379/0, rediss://… or sentinel://…?master_name=swan",
     )
     given_key_file: Folder | None = variable("SWAN_KEY_FILE", "the path of a file")
     smtp_url: Annotated[SecretStr, AfterValidator(a_mail_server)] = variable(
-        "SMTP_URL", "a mail server such as smtp://user:password@host:25", "smtp://127.0.0.1:1025"
+        "SMTP_URL", "a mail server such as smtp://user:password@host:25 or smtps://…:465", "smtp://127.0.0.1:1025"
     )
     mail_from: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$")] = variable(
         "SWAN_MAIL_FROM", "a mail address", "swan@swan.invalid"
@@ -143,10 +136,7 @@ class Settings(BaseSettings):
 
     @property
     def smtp(self) -> MailServer:
-        parts = urlsplit(self.smtp_url.get_secret_value())
-        return MailServer(
-            parts.hostname or "", parts.port or 25, unquote(parts.username or ""), unquote(parts.password or "")
-        )
+        return mail_server(self.smtp_url)
 
     @property
     def embedded_database(self) -> bool:
@@ -165,12 +155,12 @@ class Settings(BaseSettings):
         return f"postgresql+psycopg://swan:{password}@/swan?host={quote(str(self.socket_folder), safe='')}"
 
     @property
-    def redis_url(self) -> str:
-        """Celery's address of the broker, password included: not for logs."""
+    def broker(self) -> Broker:
+        """How Celery reaches the broker, password included: not for logs."""
         if self.given_broker is not None:
-            return self.given_broker.get_secret_value()
+            return broker(self.given_broker.get_secret_value())
         password = quote(password_in(self.data / "valkey.password"))
-        return f"redis+socket://:{password}@{self.socket_folder / 'valkey.sock'}?virtual_host=0"
+        return Broker(f"redis+socket://:{password}@{self.socket_folder / 'valkey.sock'}?virtual_host=0")
 
     @classmethod
     def variables(cls) -> dict[str, str]:

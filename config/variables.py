@@ -47,14 +47,6 @@ def a_url_of(*schemes: str) -> AfterValidator:
     return AfterValidator(check)
 
 
-def a_mail_server(value: SecretStr) -> SecretStr:
-    """Refuses an SMTP address without a host; a port that is no number raises in urlsplit."""
-    parts = urlsplit(value.get_secret_value())
-    if parts.scheme != "smtp" or not parts.hostname or (parts.port is not None and parts.port < 1):
-        raise ValueError("address")
-    return value
-
-
 def a_database(value: SecretStr) -> SecretStr:
     """Refuses what is not PostgreSQL, or names no database, and gives every accepted spelling the driver's."""
     scheme, _, rest = value.get_secret_value().partition("://")

@@ -24,8 +24,9 @@ def configuration() -> dict[str, Any]:
     """Read when first needed, so that importing a task needs no environment."""
     return {
         "include": [f"tasks.{one.name}" for one in iter_modules(tasks.__path__) if not one.ispkg and one.name != "app"],
-        "broker_url": settings().redis_url,
+        **(broker := settings().broker).said,
         "broker_transport_options": {
+            **broker.options,
             "visibility_timeout": 2 * TASK_LIMIT,
             "socket_keepalive": True,
             **AT_MOST_ONE_MORE_TRY,

@@ -100,7 +100,7 @@ class ValkeyServer:
     @property
     def url(self) -> str:
         """Celery's address of it."""
-        return self.settings.redis_url
+        return self.settings.broker.url
 
     def client(self) -> redis.Redis:
         """A connection; close it."""

@@ -10,7 +10,7 @@ from fastapi.routing import APIRoute
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from config.oidc import is_loopback
+from config.servers import is_loopback
 from config.settings import Settings, WrongSettings, settings
 from web import pages, rendering
 from web.security import Guard, headers

@@ -8,7 +8,7 @@ from fastapi import Request
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from config.oidc import is_loopback
+from config.servers import is_loopback
 from config.settings import Settings
 from models import Account, Demonstration, Partnership, Person
 from models.clock import swan_now

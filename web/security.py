@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from config.oidc import is_loopback
+from config.servers import is_loopback
 from web.sessions import WHOLE
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})

@@ -1,12 +1,12 @@
 """Servers that were given rather than embedded, looked at before anything of ours starts."""
 
 import psycopg
-from celery import Celery
 from kombu.exceptions import OperationalError
 
 from cli.stack.parts import CannotStart
 from cli.stack.postgres import OLDEST
 from config.settings import Settings
+from tasks.asking import asker
 
 PATIENCE = 5
 """Seconds a given server may take to answer."""
@@ -17,7 +17,7 @@ def check(settings: Settings) -> None:
     if not settings.embedded_database:
         check_database(settings.database_url)
     if not settings.embedded_broker:
-        check_broker(settings.redis_url)
+        check_broker(settings)
 
 
 def check_database(url: str) -> None:
@@ -31,8 +31,8 @@ def check_database(url: str) -> None:
         raise CannotStart(f"Swan needs PostgreSQL {OLDEST} or later, and DATABASE_URL is {version}.")
 
 
-def check_broker(url: str) -> None:
-    with Celery(broker=url, set_as_current=False) as asker, asker.connection_for_write() as connection:
+def check_broker(settings: Settings) -> None:
+    with asker(settings) as app, app.connection_for_write() as connection:
         try:
             connection.ensure_connection(max_retries=1, interval_start=0, timeout=PATIENCE)
         except OperationalError as refusal:

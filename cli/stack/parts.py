@@ -9,7 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from celery import Celery
 from kombu.exceptions import OperationalError
 from redis import RedisError
 
@@ -18,6 +17,7 @@ from cli.stack.account import Account
 from cli.stack.child import Child
 from cli.stack.folders import made_once
 from config.settings import Settings
+from tasks.asking import asker
 from tasks.queues import QUEUES
 
 EVERYWHERE = frozenset({"SWAN_ENV", "SWAN_DATA", "SWAN_KEY_FILE", "SWAN_LOG_LEVEL", "DATABASE_URL", "REDIS_URL"})
@@ -142,9 +142,9 @@ def answers_ping(name: str, settings: Settings) -> Callable[[Child], bool]:
     node = f"{name}@{socket.gethostname()}"
 
     def ready(child: Child) -> bool:
-        with Celery(broker=settings.redis_url, set_as_current=False) as asker:
+        with asker(settings) as app:
             try:
-                answers = asker.control.ping(destination=[node], timeout=0.5)
+                answers = app.control.ping(destination=[node], timeout=0.5)
             except (OperationalError, RedisError):
                 return False
         return bool(answers) and child.alive

@@ -1,6 +1,5 @@
 """E-mail by SMTP: one conversation a message, told apart by where it broke off."""
 
-import ipaddress
 import re
 import smtplib
 import ssl
@@ -14,7 +13,8 @@ from functools import partial
 from socket import gethostname
 from time import monotonic
 
-from config.settings import MailServer, Settings
+from config.servers import MailServer, is_loopback
+from config.settings import Settings
 from tasks.channels import Outgoing, Receipt, Refused, Unanswered, Unreachable
 
 PATIENCE = 5.0
@@ -53,7 +53,7 @@ class Email:
     def connected(self) -> Iterator[smtplib.SMTP]:
         """A server that has let us in; whatever keeps us out concerns every message alike."""
         try:
-            smtp = smtplib.SMTP(self.server.host, self.server.port, local_hostname=gethostname(), timeout=PATIENCE)
+            smtp = self.called()
         except (OSError, smtplib.SMTPException) as failure:
             raise Unreachable(f"smtp-connect{number(failure)}") from failure
         try:
@@ -64,12 +64,19 @@ class Email:
         finally:
             smtp.close()
 
+    def called(self) -> smtplib.SMTP:
+        host, port, me = self.server.host, self.server.port, gethostname()
+        if self.server.way == "whole":
+            return smtplib.SMTP_SSL(
+                host, port, local_hostname=me, timeout=PATIENCE, context=ssl.create_default_context()
+            )
+        return smtplib.SMTP(host, port, local_hostname=me, timeout=PATIENCE)
+
     def let_in(self, smtp: smtplib.SMTP) -> None:
         try:
             smtp.ehlo_or_helo_if_needed()
-            if not is_loopback(self.server.host) and smtp.has_extn("starttls"):
-                smtp.starttls(context=ssl.create_default_context())
-                smtp.ehlo()
+            if self.server.way == "" and not is_loopback(self.server.host):
+                encrypt(smtp)
             if self.server.user:
                 refuse_to_say_it_aloud(smtp, self.server.host)
                 smtp.login(self.server.user, self.server.password)
@@ -130,16 +137,17 @@ def written(message: Outgoing, sender: str) -> EmailMessage:
     return mail
 
 
+def encrypt(smtp: smtplib.SMTP) -> None:
+    """A server that offers no encryption gets nothing: whoever stands in between may have taken the offer away."""
+    if not smtp.has_extn("starttls"):
+        raise Unreachable("smtp-no-tls")
+    smtp.starttls(context=ssl.create_default_context())
+    smtp.ehlo()
+
+
 def refuse_to_say_it_aloud(smtp: smtplib.SMTP, host: str) -> None:
     if not is_loopback(host) and not isinstance(smtp.sock, ssl.SSLSocket):
         raise Unreachable("smtp-no-tls")
-
-
-def is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def number(failure: Exception) -> str:

@@ -1,6 +1,7 @@
 """One stack for each process that runs tests, and an office on it for each test."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 
 import pytest
@@ -26,13 +27,22 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 
 @pytest.fixture
 def office(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> Iterator[LiveOffice]:
+    with office_on(stack, monkeypatch) as live:
+        yield live
+
+
+@contextmanager
+def office_on(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> Iterator[LiveOffice]:
+    """Empty, with everything started that does not run."""
     monkeypatch.setenv("SWAN_DATA", str(stack.settings.data))
     settings.cache_clear()
     stack.starts()
     live = LiveOffice(stack)
-    yield live
-    live.close()
-    settings.cache_clear()
+    try:
+        yield live
+    finally:
+        live.close()
+        settings.cache_clear()
 
 
 @pytest.fixture(scope="session")

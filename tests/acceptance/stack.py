@@ -196,6 +196,22 @@ class Stack:
             second.is_killed()
             self.others.remove(second)
 
+    @contextmanager
+    def on_another_broker(self, url: str) -> Iterator[Settings]:
+        """A worker and a timekeeper of its own, instead of those of the other tests, which stop meanwhile."""
+        for process in self.processes:
+            process.stops()
+        settings = settings_in(self.settings.data, **{**self.settings.environment(), "REDIS_URL": url})
+        usual = self.worker, self.timekeeper
+        self.worker = Process(parts.worker(settings), settings)
+        self.timekeeper = Process(parts.timekeeper(settings), settings)
+        try:
+            yield settings
+        finally:
+            for process in self.processes:
+                process.is_killed()
+            self.worker, self.timekeeper = usual
+
     def rows(self, statement: str, *values: object) -> list[tuple[object, ...]]:
         """What the record holds, read as its owner."""
         return self.do(statement, *values).fetchall()

@@ -136,7 +136,7 @@ class TestSecrets:
         found = read()
         assert found.env == "production"
         assert (folder / "database_password").read_text().strip() in found.database_url
-        assert (folder / "broker_conf").read_text().split()[1] in found.redis_url
+        assert (folder / "broker_conf").read_text().split()[1] in found.broker.url
         assert len(b64decode(found.key_file.read_text())) == 32
         assert found.notify_api_key is None
         assert found.channel == "email"

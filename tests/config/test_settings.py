@@ -1,13 +1,15 @@
 """Settings: what is right is read from every place it may stand in, what is wrong is refused in one sentence."""
 
 import os
+import ssl
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from config.settings import SOCKET_PATH_LIMIT, MailServer, Settings, WrongSettings, read, settings
+from config.servers import MailServer
+from config.settings import SOCKET_PATH_LIMIT, Settings, WrongSettings, read, settings
 
 ROOT = Path(__file__).parents[2]
 
@@ -48,6 +50,36 @@ class TestRead:
     def test_a_mail_server_may_ask_for_a_password(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("SMTP_URL", "smtp://swan:p%40ss@mail.invalid:2525")
         assert read().smtp == MailServer("mail.invalid", 2525, "swan", "p@ss")
+
+    @pytest.mark.parametrize(
+        ("address", "server"),
+        [
+            ("smtp://mail.invalid", MailServer("mail.invalid", 25, "", "", "")),
+            ("smtps://swan:p@mail.invalid", MailServer("mail.invalid", 465, "swan", "p", "whole")),
+            ("smtp+plain://relay.invalid", MailServer("relay.invalid", 25, "", "", "plain")),
+        ],
+    )
+    def test_how_mail_is_handed_over_stands_in_its_address(
+        self, monkeypatch: pytest.MonkeyPatch, address: str, server: MailServer
+    ) -> None:
+        monkeypatch.setenv("SMTP_URL", address)
+        assert read().smtp == server
+
+    def test_an_encrypted_broker_has_to_prove_itself(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("REDIS_URL", "rediss://:p@broker.invalid:6380/0?ssl_ca_certs=/etc/ca.pem")
+        found = read().broker
+        assert (found.url, found.options) == ("rediss://:p@broker.invalid:6380/0", {})
+        assert found.ssl == {
+            "ssl_cert_reqs": ssl.CERT_REQUIRED, "ssl_check_hostname": True, "ssl_ca_certs": "/etc/ca.pem",
+        }  # fmt: skip
+
+    def test_sentinels_are_all_asked_with_the_same_password(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("REDIS_URL", "sentinel://:p@one:26379;sentinel://two:26379/2?master_name=swan&ssl=true")
+        found = read().broker
+        assert found.url == "sentinel://:p@one:26379/2;sentinel://:p@two:26379/2"
+        assert found.options["master_name"] == "swan"
+        assert found.options["sentinel_kwargs"]["ssl"] is True
+        assert found.ssl is not None
 
     def test_a_secret_may_stand_in_a_file(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         (tmp_path / "key").write_text("a-key\n")
@@ -91,7 +123,7 @@ class TestEmbeddedServers:
         (tmp_path / "valkey.password").write_text("two\n")
         place = read().socket_folder
         assert read().database_url.startswith("postgresql+psycopg://swan:one@/swan?host=")
-        assert read().redis_url == f"redis+socket://:two@{place}/valkey.sock?virtual_host=0"
+        assert read().broker.url == f"redis+socket://:two@{place}/valkey.sock?virtual_host=0"
 
     def test_before_the_first_start_there_is_no_address(self) -> None:
         with pytest.raises(WrongSettings, match="run 'swan up'"):
@@ -116,6 +148,10 @@ WRONG = [
     ("DATABASE_URL", "mysql://u:hidden@host/swan", "DATABASE_URL must be a PostgreSQL address such as"),
     ("DATABASE_URL", "postgresql://host", "DATABASE_URL must be a PostgreSQL address such as"),
     ("REDIS_URL", "http://host", "REDIS_URL must be a Redis address such as"),
+    ("REDIS_URL", "rediss://host/0?ssl_cert_reqs=none", "REDIS_URL must be a Redis address such as"),
+    ("REDIS_URL", "redis://host/0?colour=red", "REDIS_URL must be a Redis address such as"),
+    ("REDIS_URL", "sentinel://host:26379/0", "REDIS_URL must be a Redis address such as"),
+    ("REDIS_URL", "sentinel://one;redis://two/0?master_name=swan", "REDIS_URL must be a Redis address such as"),
     ("SMTP_URL", "mail.invalid:25", "SMTP_URL must be a mail server such as"),
     ("SMTP_URL", "smtp://mail.invalid:many", "SMTP_URL must be a mail server such as"),
     ("SWAN_MAIL_FROM", "swan", "SWAN_MAIL_FROM must be a mail address."),

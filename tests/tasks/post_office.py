@@ -47,9 +47,9 @@ class PostOffice:
         envelope.rcpt_tos.append(address)
         return self.says.get(address) or self.says.get("recipient", "250 OK")
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+    async def handle_DATA(self, server: SMTP, _: Session, envelope: Envelope) -> str:
         self.on_data()
-        self.sealed.append(session.ssl is not None)
+        self.sealed.append(cast(Transport, server.transport).get_extra_info("sslcontext") is not None)
         if "data" not in self.says:
             self.taken.append(BytesParser(EmailMessage, policy=default).parsebytes(envelope.content))  # type: ignore[arg-type]
         if self.hangs_up_after_data:
@@ -70,10 +70,11 @@ class AnyPort(Controller):
 
 
 @contextmanager
-def post_office(tls: ssl.SSLContext | None = None) -> Iterator[PostOffice]:
-    """Running; with `tls` it offers STARTTLS."""
+def post_office(tls: ssl.SSLContext | None = None, *, whole: bool = False) -> Iterator[PostOffice]:
+    """Running; with `tls` it offers STARTTLS, or is encrypted from the first byte where `whole`."""
     office = PostOffice()
-    controller = AnyPort(office, hostname="127.0.0.1", port=0, tls_context=tls)
+    encrypted = {"ssl_context" if whole else "tls_context": tls}
+    controller = AnyPort(office, hostname="127.0.0.1", port=0, **encrypted)
     controller.start()
     office.url = f"smtp://127.0.0.1:{controller.port}"
     try:

@@ -1,25 +1,18 @@
 """E-mail, against a real SMTP server that takes it, refuses it, or dies at each point of the conversation."""
 
 import socket
-import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
 from pathlib import Path
 from threading import Thread
 from uuid import UUID
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import NameOID
 
-from config.settings import MailServer
+from config.servers import MailServer, Way, is_loopback
 from tasks.channels import NotSent, Outgoing, Refused, Unanswered, Unreachable
-from tasks.channels.email import Email, is_loopback
+from tasks.channels.email import Email
+from tests.encrypted import certificate
 from tests.tasks.post_office import PostOffice, post_office
 
 MESSAGE = Outgoing(
@@ -27,8 +20,8 @@ MESSAGE = Outgoing(
 )
 
 
-def email(port: int, user: str = "", host: str = "127.0.0.1") -> Email:
-    return Email(MailServer(host, port, user, "secret" if user else ""), "swan@swan.invalid")
+def email(port: int, user: str = "", host: str = "127.0.0.1", way: Way = "") -> Email:
+    return Email(MailServer(host, port, user, "secret" if user else "", way), "swan@swan.invalid")
 
 
 def send(mail: PostOffice, message: Outgoing = MESSAGE) -> str:
@@ -205,22 +198,9 @@ def test_where_off_this_machine_begins(host: str, loopback: bool) -> None:
 @pytest.fixture
 def sealed_mail(tmp_path: Path) -> Iterator[tuple[PostOffice, Path]]:
     """A mail server that offers TLS, and the certificate to be trusted for it."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "mail server of the tests")])
-    now = datetime.now(UTC)
-    certificate = (
-        x509.CertificateBuilder(name, name, key.public_key(), 1, now - timedelta(days=1), now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, SHA256())
-    )
-    trusted, secret = tmp_path / "certificate.pem", tmp_path / "key.pem"
-    trusted.write_bytes(certificate.public_bytes(Encoding.PEM))
-    secret.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    tls.load_cert_chain(trusted, secret)
-    with post_office(tls) as office:
-        yield office, trusted
+    shown = certificate(tmp_path)
+    with post_office(shown.server()) as office:
+        yield office, shown.trusted
 
 
 def test_off_this_machine_what_is_offered_is_taken_and_what_is_trusted_is_used(
@@ -245,3 +225,36 @@ def test_a_server_that_cannot_prove_who_it_is_gets_no_mail(
 
     assert isinstance(refusal, Unreachable)
     assert mail.taken == []
+
+
+def test_off_this_machine_nothing_is_handed_over_in_the_clear(
+    mail: PostOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tasks.channels.email.is_loopback", lambda host: False)
+
+    refusal = not_sent(mail)
+
+    assert isinstance(refusal, Unreachable)
+    assert (refusal.code, mail.taken) == ("smtp-no-tls", [])
+
+
+def test_a_server_of_ones_own_network_that_has_no_encryption_has_to_be_named_as_such(
+    mail: PostOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tasks.channels.email.is_loopback", lambda host: False)
+
+    email(int(mail.url.rpartition(":")[2]), way="plain").send(MESSAGE)
+
+    assert mail.sealed == [False]
+
+
+def test_a_server_that_is_encrypted_from_the_first_byte(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = certificate(tmp_path)
+    with post_office(shown.server(), whole=True) as office:
+        port = int(office.url.rpartition(":")[2])
+        with pytest.raises(Unreachable, match="smtp-connect"):
+            email(port, way="whole").send(MESSAGE)
+        monkeypatch.setenv("SSL_CERT_FILE", str(shown.trusted))
+        email(port, way="whole").send(MESSAGE)
+
+    assert office.sealed == [True]
