@@ -30,6 +30,7 @@ from workflows.engine.reading.standing import (
     of_environment,
     of_finding,
     of_heartbeats,
+    of_network,
     of_server,
 )
 
@@ -63,6 +64,7 @@ def _show(checks: Iterable[Check]) -> None:
 
 def of_settings(place: Settings) -> Iterator[Check]:
     yield of_environment(place)
+    yield from of_network(place)
     try:
         channel()
     except (NoSuchChannel, NotConfigured) as refusal:

@@ -1,6 +1,7 @@
 """The servers that Swan is given: where mail is handed over, and how the broker is reached, encrypted on the way."""
 
 import ssl
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from typing import Any, Literal, NamedTuple
@@ -18,6 +19,9 @@ BROKERS = frozenset({"redis", "rediss", "redis+socket", "sentinel"})
 
 PATIENCE = 3
 """Seconds for a sentinel to answer: another is asked then."""
+
+PROVING = frozenset({"verify-ca", "verify-full"})
+"""The words of `sslmode` with which PostgreSQL's own client believes no server that cannot prove who it is."""
 
 CERTIFICATES = ("ssl_ca_certs", "ssl_certfile", "ssl_keyfile")
 """What may stand after the question mark of an encrypted broker's address, each the path of a file."""
@@ -126,3 +130,19 @@ def is_loopback(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def clear(database: str, reached: Broker, mail: MailServer) -> Iterator[tuple[str, str]]:
+    """What goes over a network without encryption, or to a server that need not prove itself; and what mends it."""
+    parts = urlsplit(database)
+    if parts.hostname and not is_loopback(parts.hostname):
+        asked = dict(parse_qsl(parts.query)).get("sslmode", "")
+        if asked not in PROVING:
+            yield f"what is said to the database on {parts.hostname}", "DATABASE_URL with ?sslmode=verify-full"
+    for one in reached.url.split(";"):
+        parts = urlsplit(one)
+        if reached.ssl is None and parts.hostname and not is_loopback(parts.hostname):
+            mends = "&ssl=true at its end" if parts.scheme == "sentinel" else "rediss://"
+            yield f"what is said to the broker on {parts.hostname}", f"REDIS_URL with {mends}"
+    if mail.way == "plain" and not is_loopback(mail.host):
+        yield f"the mails to {mail.host}", "SMTP_URL with smtp:// or smtps://"

@@ -7,8 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
-from config.servers import MailServer
+from config.servers import MailServer, broker, clear, mail_server
 from config.settings import SOCKET_PATH_LIMIT, Settings, WrongSettings, read, settings
 
 ROOT = Path(__file__).parents[2]
@@ -141,6 +142,32 @@ class TestEmbeddedServers:
         monkeypatch.setenv("XDG_RUNTIME_DIR", "/tmp")
         assert read().socket_folder.parent == Path("/tmp")
         assert read().socket_folder.name.startswith("swan-")
+
+
+SAFE = ("postgresql+psycopg://db.invalid/swan?sslmode=verify-full", "rediss://h.invalid/0", "smtps://m.invalid")
+
+
+@pytest.mark.parametrize(
+    ("place", "instead", "said"),
+    [
+        (0, "postgresql+psycopg://db.invalid/swan", "the database on db.invalid"),
+        (0, "postgresql+psycopg://db.invalid/swan?sslmode=require", "the database on db.invalid"),
+        (0, "postgresql+psycopg://127.0.0.1/swan", ""),
+        (0, "postgresql+psycopg://swan:p@/swan?host=%2Ftmp", ""),
+        (1, "redis://h.invalid/0", "the broker on h.invalid"),
+        (1, "sentinel://h.invalid/0?master_name=swan", "the broker on h.invalid"),
+        (1, "sentinel://h.invalid/0?master_name=swan&ssl=true", ""),
+        (1, "redis+socket:///tmp/valkey.sock", ""),
+        (2, "smtp://m.invalid", ""),
+        (2, "smtp+plain://m.invalid", "the mails to m.invalid"),
+        (2, "smtp+plain://localhost", ""),
+    ],
+)
+def test_what_others_on_the_network_could_read_is_known(place: int, instead: str, said: str) -> None:
+    database, reached, mail = (*SAFE[:place], instead, *SAFE[place + 1 :])
+    found = [what for what, _ in clear(database, broker(reached), mail_server(SecretStr(mail)))]
+    assert len(found) == bool(said)
+    assert said in "".join(found)
 
 
 WRONG = [

@@ -45,6 +45,7 @@ def parts(desk: Desk, place: Settings) -> Iterator[Check]:
     yield from standing.of_server(place, standing.server_version(desk.db))
     yield standing.of_clock(desk.db)
     yield standing.of_environment(place)
+    yield from standing.of_network(place)
 
 
 def record(desk: Desk) -> Iterator[Check]:

@@ -8,7 +8,8 @@ from typing import Literal
 from sqlalchemy import func, select, text
 from sqlmodel import Session, col
 
-from config.settings import Settings
+from config.servers import clear
+from config.settings import Settings, WrongSettings
 from models import Demonstration, Heartbeat
 from models.columns import UTCDateTime
 from models.database import OLDEST_SERVER
@@ -59,6 +60,20 @@ class Check:
 def of_environment(place: Settings) -> Check:
     local = place.env == "local"
     return Check("environment", "ok", "local: for trying, tests and the demonstration." if local else "production.")
+
+
+def of_network(place: Settings) -> Iterator[Check]:
+    """What others on the network could read; the embedded servers are on no network."""
+    try:
+        found = list(clear(place.database_url, place.broker, place.smtp))
+    except WrongSettings:
+        return
+    for what, mends in found:
+        yield Check(
+            "network", "look", f"{what} can be read on the way.", f"Right inside one machine only; else {mends}."
+        )
+    if not found:
+        yield Check("network", "ok", "what leaves this machine is encrypted.")
 
 
 def of_server(place: Settings, version: int) -> Iterator[Check]:
