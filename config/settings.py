@@ -66,6 +66,7 @@ class Settings(BaseSettings):
     notify_template_id: str | None = variable("NOTIFY_TEMPLATE_ID", "a template's id")
     notify_reply_to_id: str | None = variable("NOTIFY_REPLY_TO_ID", "a reply-to address's id")
     given_link: Web | None = variable("SWAN_LINK", "the web address Swan is reached at")
+    contact: str | None = variable("SWAN_CONTACT", "an email address or a telephone number that people ask for help at")
     given_oidc: Annotated[SecretStr, AfterValidator(_readable)] | None = variable(
         "SWAN_OIDC",
         "identity providers in TOML, each a table [[provider]] with key, name, issuer, client_id, client_secret",

@@ -8,18 +8,19 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Request
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, exists, func, or_, select
 from sqlmodel import Session, col
 
 from models import Case, Demonstration, Holding, Partnership, Person, WebSession
 from models.clock import swan_now
+from models.columns import UTCDateTime
 from models.database import enter, session
 from web import access, drafting, sessions
 from web.access import Who
 from web.drafting import Begun
 from web.forms import Form, Typed, check_token
 from web.knowing import CHILDREN, Known, known_by
-from web.refusing import AskForAccess, NotAllowed, NotHere, NotSignedIn, ProveAgain
+from web.refusing import AskForAccess, NotAllowed, NotHere, NotSignedIn, ProveAgain, Turned
 from web.rendering import Frame
 from web.security import SAFE
 from web.sessions import SIGNED_IN, Caller
@@ -37,7 +38,7 @@ _HOLDINGS = select(_H).where(
 _PARTNERSHIP = select(Partnership).where(col(Partnership.id) == bindparam("partnership"))
 _PERSON = select(Person).where(col(Person.id) == bindparam("person"))
 _CASE = select(Case).where(col(Case.reference) == bindparam("reference"))
-_DEMONSTRATION = select(col(Demonstration.stands_at))
+_AROUND = select(func.now(type_=UTCDateTime()).label("now"), exists().where(col(Demonstration.one)).label("shown"))
 
 
 @dataclass
@@ -196,9 +197,22 @@ def who_of(request: Request, found: WebSession | None) -> Who:
 
 def frame_of(made: Desk) -> Frame:
     ordered = tuple(role for role in TITLES if role in made.roles)
-    shown = made.db.execute(_DEMONSTRATION).first() is not None
-    return Frame(made.partnership.name, made.person.name, ordered, made.today, shown)
+    around = made.db.execute(_AROUND).one()
+    left = sessions.ends_at(made.session) - around.now
+    lasts = (int(sessions.IDLE.total_seconds()), int(left.total_seconds()))
+    return Frame(made.partnership.name, made.person.name, ordered, made.today, around.shown, lasts)
 
 
 AtDesk = Annotated[Desk, Depends(desk)]
-__all__ = ["AtDesk", "Desk", "Form", "Guest", "InTransaction", "Typed", "Visit"]
+
+
+def passer_by(request: Request, db: InTransaction, found: Visit) -> Desk | None:
+    """The desk, where whoever asks sits at one: for the pages that strangers may read too."""
+    try:
+        return desk(request, db, found)
+    except Turned:
+        return None
+
+
+PassingBy = Annotated[Desk | None, Depends(passer_by)]
+__all__ = ["AtDesk", "Desk", "Form", "Guest", "InTransaction", "PassingBy", "Typed", "Visit"]

@@ -55,6 +55,8 @@ class Frame:
     roles: tuple[str, ...] = ()
     today: date | None = None
     demonstration: bool = False
+    lasts: tuple[int, int] | None = None
+    """Seconds until the session is over if nobody uses it, and however busy; none where nobody sits at a desk."""
     counts: Mapping[str, tuple[int, str]] = field(default_factory=dict)
 
     @property

@@ -109,6 +109,8 @@ POST /session/stay                                        yyyyyyyyyyyyn>
 GET  /prove-again                                         yyyyyyyyyyyyn>
 POST /prove-again                                         yyyyyyyyyyyyn>
 
+GET  /help                                                yyyyyyyyyyyyyy
+GET  /accessibility                                       yyyyyyyyyyyyyy
 GET  /health                                              yyyyyyyyyyyyyy
 GET  /sign-in                                             yyyyyyyyyyyyyy
 POST /sign-in                                             yyyyyyyyyyyyy>
