@@ -5,6 +5,7 @@ from typing import Any
 import uvicorn
 
 from config.settings import settings
+from web import monitoring
 
 SERVED: dict[str, Any] = {
     "access_log": False,
@@ -18,6 +19,7 @@ SERVED: dict[str, Any] = {
 def main() -> None:
     """Until told to stop."""
     place = settings()
+    monitoring.begin(place, **SERVED)
     uvicorn.run(
         "web.app:app", host=place.web_address, port=place.web_port, forwarded_allow_ips=place.proxies,
         log_level=place.log_level.lower(), **SERVED,

@@ -12,7 +12,12 @@ from shlex import join
 from cli.stack.folders import InUse, held
 from config.settings import Settings
 
-THEIRS = frozenset({"SWAN_WEB_ADDRESS", "SWAN_WEB_PORT", "SWAN_FLOWER_ADDRESS", "SWAN_FLOWER_PORT"})
+THEIRS = frozenset(
+    {
+        "SWAN_WEB_ADDRESS", "SWAN_WEB_PORT", "SWAN_METRICS_ADDRESS", "SWAN_METRICS_PORT",
+        "SWAN_FLOWER_ADDRESS", "SWAN_FLOWER_PORT",
+    }
+)  # fmt: skip
 """What differs between machines and not between records: which ports are free."""
 
 

@@ -62,6 +62,7 @@ def account(place: Settings, seconds: float, first: str = "") -> str:
             f"  database    {database}",
             f"  broker      {broker}",
             f"  Flower      {flower} {place.flower_password_file})",
+            f"  monitoring  http://{place.metrics_address}:{place.metrics_port}/metrics and /health/scheduler",
             f"  data        {place.data}",
             f"  log         {place.data / 'swan.log'}",
             *(("  account     root: for more than trying things out, run Swan as a user of its own",) if root else ()),

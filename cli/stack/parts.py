@@ -24,6 +24,7 @@ EVERYWHERE = frozenset({"SWAN_ENV", "SWAN_DATA", "SWAN_KEY_FILE", "SWAN_LOG_LEVE
 REACHING_PEOPLE = frozenset({"SWAN_CHANNEL", "SWAN_LINK", "SWAN_MAIL_FROM", "SMTP_URL", "SWAN_WATCH_URL"})
 NOTIFY = frozenset({"NOTIFY_API_KEY", "NOTIFY_BASE_URL", "NOTIFY_TEMPLATE_ID", "NOTIFY_REPLY_TO_ID"})
 PAGES = frozenset({"SWAN_CONTACT", "SWAN_LINK", "SWAN_OIDC", "SWAN_PROXIES", "SWAN_WEB_ADDRESS", "SWAN_WEB_PORT"})
+MONITORING = frozenset({"SWAN_METRICS_ADDRESS", "SWAN_METRICS_PORT"})
 FLOWER = frozenset({"SWAN_FLOWER_ADDRESS", "SWAN_FLOWER_PORT", "SWAN_FLOWER_USER", "SWAN_FLOWER_PASSWORD_FILE"})
 
 
@@ -103,11 +104,12 @@ def timekeeper(settings: Settings) -> Part:
 def web(settings: Settings) -> Part:
     def prepare() -> None:
         refuse_if_taken(settings.web_address, settings.web_port, "SWAN_WEB_PORT")
+        refuse_if_taken(settings.metrics_address, settings.metrics_port, "SWAN_METRICS_PORT")
 
     return Part(
         "web",
         (sys.executable, "-m", "web"),
-        EVERYWHERE | PAGES,
+        EVERYWHERE | PAGES | MONITORING,
         prepare=prepare,
         ready=answers_http(settings.web_address, settings.web_port, "/health"),
         waited_for=False,

@@ -39,6 +39,7 @@ class Swan:
         self.settings = settings_in(self.data)
         told = {"SWAN_DATA": str(self.data), "SMTP_URL": self.post.url, "SWAN_FLOWER_PORT": str(free_port())}
         told["SWAN_WEB_PORT"] = str(free_port())
+        told["SWAN_METRICS_PORT"] = str(free_port())
         self.environment = os.environ | told
 
     def is_told(self, *words: str) -> str:

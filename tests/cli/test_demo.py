@@ -114,7 +114,8 @@ def kept_up(command: str, environment: dict[str, str]) -> Iterator[None]:
 
 
 def test_it_ends_by_saying_how_its_office_is_opened_and_that_is_so(tmp_path: Path):
-    ports = {"SWAN_WEB_PORT": str(free_port()), "SWAN_FLOWER_PORT": str(free_port())}
+    names = ("SWAN_WEB_PORT", "SWAN_METRICS_PORT", "SWAN_FLOWER_PORT")
+    ports = {name: str(free_port()) for name in names}
     with demo(tmp_path, "--until", "2023-04-05", **ports) as playing:
         said, _ = playing.communicate()
     assert playing.returncode == 0, said[-4000:]

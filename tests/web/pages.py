@@ -11,6 +11,7 @@ from uuid import UUID
 import httpx2
 import psycopg
 import uvicorn
+from fastapi import FastAPI
 from sqlalchemy import select, text
 from sqlmodel import Session, col
 
@@ -199,11 +200,18 @@ def served(
         here = place.model_copy(update={"given_link": link or f"http://127.0.0.1:{port}"})
         made = create_app(here, url)
         also(made)
-        server = uvicorn.Server(uvicorn.Config(made, log_level="warning", **SERVED))
-        running = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-        running.start()
-        try:
+        with answering(made, listening):
             yield Pages(url, here, port)
-        finally:
-            server.should_exit = True
-            running.join()
+
+
+@contextmanager
+def answering(app: FastAPI, listening: socket.socket) -> Iterator[None]:
+    """The application answers there, served as we serve it, while this lasts."""
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", **SERVED))
+    running = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    running.start()
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        running.join()
