@@ -7,7 +7,7 @@ from uuid import UUID
 from models import Case
 from web.assent import AGREED, DISSENTING, SIGNED_OFF, Asked, asked_by_law
 from web.casefile import may_record
-from web.dates import Dated, dated_all, named, plainly
+from web.dates import Dated, dated_all, named
 from web.desk import Desk
 from web.refusing import NotHere
 from workflows.engine.casework.acting import kept_apart
@@ -18,6 +18,7 @@ from workflows.engine.reading import sealed
 from workflows.engine.reading.case import CaseRead, EventRead, ItemRead, read_case
 from workflows.engine.reading.people import Held, held_on
 from workflows.engine.reading.possible import Possible
+from workflows.engine.reading.speaking import spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Answer:
 
     @property
     def stands(self) -> str:
-        return plainly(self.item.state)
+        return spoken(self.item.state)
 
     @property
     def is_awaited(self) -> bool:

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import ARRAY, String, Uuid, bindparam, text
 
 from models import Case
-from web.dates import a_role, named, plainly
+from web.dates import a_role, named
 from web.desk import Desk
 from web.fields import Field, Kind, Option, Typed, Wrong, read
 from workflows.engine.casework.acting import Actor
@@ -19,7 +19,7 @@ from workflows.engine.casework.opening import HARMS
 from workflows.engine.casework.recording import Report
 from workflows.engine.course import Course, Law
 from workflows.engine.language import Answer, Ask, Event, Item, Workflow
-from workflows.engine.reading.speaking import day
+from workflows.engine.reading.speaking import day, first_up, spoken
 
 _HARMS = {harm.replace(" ", "_") for harm in HARMS}
 _LIMB = pattern(r"regulation 11 ([a-d]) ")
@@ -81,20 +81,20 @@ def _item(event: Event, about: About) -> Field:
         known += [name for name in (*partnership.partners, *partnership.agencies) if opens and name not in known]
     options = tuple(Option(key, named(key)) for key in known)
     hint = "" if known else "A short name that says which, such as first-letter. Never a person's full name."
-    title = declared.title if declared else plainly(event.item or "")
+    title = declared.title if declared else spoken(event.item or "")
     return Field(ITEM, Kind.RADIOS, title, hint, missing="Select which one it is about", options=options, other=True)
 
 
 def _asked(ask: Ask, event: Event, about: About) -> Field:
     label = _label(ask.name)
     title = label if ask.required else f"{label} (optional)"
-    missing = f"Enter {plainly(ask.name)}" if ask.required else ""
+    missing = f"Enter {spoken(ask.name)}" if ask.required else ""
     name = f"answer-{ask.name}"
     if ask.answer is Answer.DATE:
         return Field(name, Kind.DATE, title, "For example, 9 12 2026.", missing)
     if ask.answer is Answer.CHOICE:
-        options = tuple(Option(value, plainly(value)[:1].upper() + plainly(value)[1:]) for value in ask.choices)
-        return Field(name, Kind.RADIOS, title, missing=missing and f"Select {plainly(ask.name)}", options=options)
+        options = tuple(Option(value, first_up(spoken(value))) for value in ask.choices)
+        return Field(name, Kind.RADIOS, title, missing=missing and f"Select {spoken(ask.name)}", options=options)
     if ask.answer is Answer.TEXT:
         return Field(name, Kind.TEXT, title, missing=missing)
     return _names(ask, event, about, Field(name, Kind.NAMES, title, missing=missing))
@@ -102,8 +102,8 @@ def _asked(ask: Ask, event: Event, about: About) -> Field:
 
 def _label(name: str) -> str:
     """An answer's name as a question: regulation_11_a_… is a limb of regulation 11."""
-    plain = _LIMB.sub(r"regulation 11(\1): ", plainly(name))
-    return plain[:1].upper() + plain[1:]
+    plain = _LIMB.sub(r"regulation 11(\1): ", spoken(name))
+    return first_up(plain)
 
 
 def _names(ask: Ask, event: Event, about: About, plain: Field) -> Field:
@@ -120,13 +120,13 @@ def _names(ask: Ask, event: Event, about: About, plain: Field) -> Field:
             return Field(plain.id, Kind.NAMES, plain.label, hint, plain.missing)
         known += list(partnership.agencies)
     options = tuple(Option(key, named(key)) for key in known)
-    missing = plain.missing and f"Select {plainly(ask.name)}"
+    missing = plain.missing and f"Select {spoken(ask.name)}"
     hint = "All of them, if none is ticked." if ask.answer is Answer.PARTNERS else ""
     return Field(plain.id, Kind.TICKS, plain.label, hint, missing, options, other=ask.answer is Answer.KEYS)
 
 
 def _evidence(name: str, *, explained: bool) -> Field:
-    label = f"Evidence: {plainly(name)}"
+    label = f"Evidence: {spoken(name)}"
     hint = "What shows it: a reference, an e-mail or a minute and its date. Leave it empty if it is to follow."
     return Field(f"answer-{name}", Kind.LINE, label, hint if explained else "")
 

@@ -3,11 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from models import Case
 from web.cards import Card, cards
-from web.dates import named, plainly
+from web.dates import answered, named, near_day
 from web.desk import Desk
 from web.drawing import Picture, line_of_dates
 from workflows.engine.calendar import Unknowable
@@ -19,6 +18,7 @@ from workflows.engine.reading import sealed, titles
 from workflows.engine.reading.case import CaseRead, EventRead, ItemRead, RunRead, read_case
 from workflows.engine.reading.possible import Group, Possible, possible
 from workflows.engine.reading.reasons import reasons
+from workflows.engine.reading.speaking import first_up, spoken
 from workflows.engine.registry import workflows
 from workflows.engine.roles import RECORD_FOR_ANYBODY
 
@@ -63,7 +63,7 @@ class ItemLine:
 
     @property
     def stands(self) -> str:
-        return plainly(self.item.state)
+        return spoken(self.item.state)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ def casefile(desk: Desk, case: Case) -> CaseFile:
     tasks = [_task(one) for one in can if one.group in (Group.OWED, Group.STEP, Group.PASSED)]
     return CaseFile(
         read=read,
-        processes=tuple(_processes(read)),
+        processes=tuple(_processes(read, desk.today)),
         cards=tuple(made),
         items=_items(read, made, can),
         tasks=tuple(tasks),
@@ -150,19 +150,19 @@ def may_record(desk: Desk, case: Case) -> list[Possible]:
     return [one for one in found if desk.roles & (RECORD_FOR_ANYBODY | set(one.event.by))]
 
 
-def _processes(read: CaseRead) -> Iterator[Process]:
+def _processes(read: CaseRead, today: date) -> Iterator[Process]:
     """The statutory processes in their order, and any other that this case has taken."""
     for name, workflow in workflows().items():
         runs = [run for run in read.runs if run.workflow == name]
         if runs:
-            yield _process(runs[-1])
+            yield _process(runs[-1], today)
         elif _ON_THE_WAY & set(workflow.begun_by):
             yield Process(titles.short_of_workflow(name), "", "Not started", "", "to-come")
 
 
-def _process(run: RunRead) -> Process:
-    state, day = plainly(run.state), run.ended_on or run.since
-    stands = f"{state[:1].upper() + state[1:]}, {'since ' if not run.ended_on else ''}{day:%a} {day.day} {day:%b}"
+def _process(run: RunRead, today: date) -> Process:
+    state, day = spoken(run.state), run.ended_on or run.since
+    stands = f"{first_up(state)}, {'since ' if not run.ended_on else ''}{near_day(day, today)}"
     return Process(titles.short_of_workflow(run.workflow), state, stands, run.means, "done" if run.ended_on else "now")
 
 
@@ -183,21 +183,11 @@ def _is_about(card: Card, item: ItemRead) -> bool:
 def _entries(desk: Desk, read: CaseRead, texts: Mapping[int, Mapping[str, str]]) -> Iterator[Entry]:
     amended, begins = read.amended(), {name for workflow in workflows().values() for name in workflow.begun_by}
     for event in reversed(read.events):
-        said = [(plainly(name), _plain(value)) for name, value in event.details.items() if value not in (None, [], "")]
-        said += [(plainly(name), text) for name, text in texts.get(event.seq, {}).items()]
+        said = [(spoken(name), answered(value)) for name, value in event.details.items() if value not in (None, [], "")]
+        said += [(spoken(name), text) for name, text in texts.get(event.seq, {}).items()]
         known = titles.events().get(event.name)
         is_mine = bool(desk.roles & (RECORD_FOR_ANYBODY | set(known.by if known else ())))
         yield Entry(event, tuple(said), amended.get(event.seq), event.name in begins, is_mine)
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, list):
-        return ", ".join(named(str(one)) for one in value)
-    try:
-        day = date.fromisoformat(str(value))
-    except ValueError:
-        return plainly(str(value))
-    return f"{day:%a} {day.day} {day:%b %Y}"
 
 
 def _picture(desk: Desk, made: Sequence[Card]) -> Picture | None:

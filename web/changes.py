@@ -15,7 +15,7 @@ from workflows.engine.calendar import Unknowable
 from workflows.engine.casework.recording import Recorded
 from workflows.engine.course.comparing import Change
 from workflows.engine.reading import deadlines, titles
-from workflows.engine.reading.speaking import days, short_day
+from workflows.engine.reading.speaking import days, first_up, short_day, spoken
 
 _RUNGS = (
     text("select id, roles, due_at from rung where case_id = :case and status = 'armed'")
@@ -112,7 +112,7 @@ def _moves(changes: Sequence[Change]) -> Iterator[str]:
         if change.what == "state" and change.after:
             means = titles.of_state(change.name, change.after)
             verb = "goes on to" if change.before else "begins, at"
-            yield f"{titles.short_of_workflow(change.name)} {verb} “{plainly(change.after)}”. {means}"
+            yield f"{titles.short_of_workflow(change.name)} {verb} “{spoken(change.after)}”. {means}"
 
 
 def _row(desk: Desk, change: Change, before: Dated | None) -> Row:
@@ -135,7 +135,7 @@ def _note(desk: Desk, change: Change) -> str:
 def _said(one: Dated) -> str:
     """A date as it stands before; of one that is settled, how it ended."""
     if not one.deadline.is_open:
-        return f"{one.words[:1].upper()}{one.words[1:]}"
+        return first_up(one.words)
     return f"{short_day(one.on)} – {one.words}" if one.on else "No date yet"
 
 

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from typing import Any
 
 from workflows.engine.calendar import Calendar, Unknowable
 from workflows.engine.reading import titles
 from workflows.engine.reading.deadlines import DeadlineRead, Urgency, look_ahead
-from workflows.engine.reading.speaking import days, left
+from workflows.engine.reading.speaking import days, first_up, left, short_day, spoken
 from workflows.engine.roles import TITLES
 
 WEEKS_FROM = 25
@@ -120,10 +122,25 @@ def plainly(title: str) -> str:
 
 def named(key: str) -> str:
     """A short name as one reads it: Acute hospital; initials stay initials."""
-    words = key.replace("-", " ")
-    return words.upper() if len(words) <= 3 else words[:1].upper() + words[1:]
+    words = spoken(key)
+    return words.upper() if len(words) <= 3 else first_up(words)
+
+
+def answered(value: Any) -> str:
+    """What was answered as one reads it: a list of short names, a day, or a choice."""
+    if isinstance(value, list):
+        return ", ".join(named(str(one)) for one in value)
+    try:
+        return short_day(date.fromisoformat(str(value)))
+    except ValueError:
+        return spoken(str(value))
+
+
+@lru_cache(maxsize=4096)
+def near_day(on: date, today: date) -> str:
+    """Mon 14 Dec, with the year where it is another than today's."""
+    return f"{on:%a} {on.day} {on:%b}" + (f" {on.year}" if on.year != today.year else "")
 
 
 def a_role(role: str) -> str:
-    title = TITLES.get(role, plainly(role))
-    return title[:1].upper() + title[1:]
+    return first_up(TITLES.get(role, spoken(role)))

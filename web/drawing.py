@@ -17,7 +17,7 @@ _ROW = Markup(
     "{2}</svg>"
 )
 _AXIS = Markup('<svg width="100%" height="20" focusable="false" aria-hidden="true">{}</svg>')
-_TICK = Markup('<text class="g-tick" x="{}" y="14">{}</text>')
+_TICK = Markup('<text class="g-tick{}" x="{}" y="14">{}</text>')
 _LINE = Markup('<line class="g-{0}" x1="{1}" x2="{1}" y1="{2}" y2="{3}"/>')
 _OFF = Markup('<rect class="g-off" x="{}" y="0" width="{}" height="100%"/>')
 
@@ -93,7 +93,13 @@ def _ticks(every: Sequence[date], scale: _Scale) -> Markup:
     marks = [day for day in every if (day.day == 1 if is_long else day.weekday() == 0)]
     step = -(-len(marks) // MOST_TICKS)
     years = marks[0].year != marks[-1].year
-    return Markup().join(_TICK.format(scale.at(day), _tick(day, is_long, years)) for day in marks[::step])
+    return Markup().join(_marked(day, scale, _tick(day, is_long, years)) for day in marks[::step])
+
+
+def _marked(day: date, scale: _Scale, words: str) -> Markup:
+    """What is written near the end of the line ends there, and does not stick out."""
+    at_the_end = (day - scale.first).days > scale.span * 0.9
+    return _TICK.format(" g-tick--end" if at_the_end else "", scale.at(day), words)
 
 
 def _tick(day: date, is_long: bool, years: bool) -> str:

@@ -4,15 +4,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from workflows.engine.language import AllItems, Transition, Workflow
-from workflows.engine.reading.declared import every_one
-from workflows.engine.reading.speaking import spoken
+from workflows.engine.reading.declared import counts, every_one, is_law
+from workflows.engine.reading.speaking import first_up, spoken
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """What leads to another state: straight on to the next of the list, or aside; back is towards the beginning."""
+    """What leads to another state: straight on to the next of the list, or aside; back is towards the beginning.
+
+    `clocks` are the dates it starts and stops, as far as they are law or guidance.
+    """
 
     on: str
+    clocks: tuple[str, ...]
     to: str
     straight: bool
     back: bool
@@ -36,9 +40,9 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
-    """`begun_by` are the events that begin it; `anywhere` the facts that lead on from every state."""
+    """`begun_by` are the events that begin it, with the dates they start; `anywhere` the facts that lead on always."""
 
-    begun_by: tuple[str, ...]
+    begun_by: tuple[tuple[str, tuple[str, ...]], ...]
     standings: tuple[Standing, ...]
     anywhere: tuple[Way, ...]
 
@@ -46,7 +50,7 @@ class Ladder:
 def ladder(workflow: Workflow) -> Ladder:
     order = list(workflow.states)
     return Ladder(
-        begun_by=tuple(workflow.event(name).title for name in workflow.begun_by),
+        begun_by=tuple((workflow.event(name).title, _clocks(workflow, name)) for name in workflow.begun_by),
         standings=tuple(_standing(workflow, order, state) for state in order),
         anywhere=tuple(_way(workflow, order, "", one) for one in workflow.transitions if not one.sources),
     )
@@ -54,8 +58,7 @@ def ladder(workflow: Workflow) -> Ladder:
 
 def _standing(workflow: Workflow, order: list[str], state: str) -> Standing:
     ways = sorted(_ways(workflow, order, state), key=lambda way: way.straight)
-    word = spoken(state)
-    return Standing(state, word[:1].upper() + word[1:], workflow.states[state], state in workflow.ends, tuple(ways))
+    return Standing(state, first_up(spoken(state)), workflow.states[state], state in workflow.ends, tuple(ways))
 
 
 def _ways(workflow: Workflow, order: list[str], state: str) -> Iterator[Way]:
@@ -69,4 +72,10 @@ def _way(workflow: Workflow, order: list[str], state: str, transition: Transitio
     on = transition.on
     said = every_one(workflow, on) if isinstance(on, AllItems) else workflow.event(on).title
     straight, back = bool(state) and there == here + 1, bool(state) and there < here
-    return Way(said, spoken(transition.to), straight, back, transition.to in workflow.ends)
+    return Way(said, _clocks(workflow, on), spoken(transition.to), straight, back, transition.to in workflow.ends)
+
+
+def _clocks(workflow: Workflow, on: str | AllItems) -> tuple[str, ...]:
+    law = [one for one in workflow.deadlines if is_law(one)]
+    starts = [f"Starts: {one.title}, {counts(one)}" for one in law if on in one.started_by]
+    return (*starts, *(f"Stops: {one.title}" for one in law if on in one.settled_by or on == one.met_by))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -79,9 +79,9 @@ def environment() -> Environment:
         loader=ChoiceLoader([FileSystemLoader(HERE / "templates"), port]),
     )  # fmt: skip
     made.filters |= {
-        "day": speaking.day, "short_day": speaking.short_day, "near_day": near_day, "moment": speaking.moment,
+        "day": speaking.day, "short_day": speaking.short_day, "near_day": dates.near_day, "moment": speaking.moment,
         "clock_time": speaking.clock_time, "named": dates.named, "role": dates.a_role, "plainly": dates.plainly,
-        "first_up": lambda said: said[:1].upper() + said[1:], "listed": lambda words: speaking.listed(list(words)),
+        "first_up": speaking.first_up, "listed": lambda words: speaking.listed(list(words)),
         "said_in": lambda name, typed: next(iter(typed.get(name, ())), ""), "title_of_date": titles.of_deadline,
         "title_of_event": titles.of_event, "form_of": assent.form_of, "day_said": day_said,
         "spoken": speaking.spoken, "iso": lambda day: day.isoformat(), "london": london_date,
@@ -98,12 +98,6 @@ def day_said(field: Field, typed: Mapping[str, Any], today: date) -> str:
     except Wrong:
         return " ".join(said(typed, name) for name in field.inputs)
     return speaking.short_day(found) if found else ""
-
-
-@lru_cache(maxsize=4096)
-def near_day(on: date, today: date) -> str:
-    """Mon 14 Dec, with the year where it is another than today's."""
-    return f"{on:%a} {on.day} {on:%b}" + (f" {on.year}" if on.year != today.year else "")
 
 
 def page(request: Request, template: str, *, status: int = 200, **words: Any) -> HTMLResponse:

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
-from web.dates import plainly
 from workflows.engine.authority import Authority
 from workflows.engine.calendar import Calendar
 from workflows.engine.language import AllItems, Deadline, Unit
 from workflows.engine.reading import titles
 from workflows.engine.reading.reasons import Reason
-from workflows.engine.reading.speaking import day, listed
+from workflows.engine.reading.speaking import day, first_down, first_up, listed, spoken
 
 A_DAY = timedelta(days=1)
 MOST_WEEKS = 12
@@ -59,9 +58,9 @@ def _is_forward(reason: Reason) -> bool:
 
 def _sentences(reason: Reason, start: date, due: date | None, *, forward: bool) -> Iterator[str]:
     rule, declared = reason.why["rule"], reason.declared
-    anchor = reason.anchor[:1].lower() + reason.anchor[1:]
+    anchor = first_down(reason.anchor)
     if due is None:
-        yield f"{rule[:1].upper() + rule[1:]} {day(start)}: {anchor}."
+        yield f"{first_up(rule)} {day(start)}: {anchor}."
         yield f"No date yet: {reason.why['undated']}"
     elif forward and declared.within:
         yield f"The count began on {day(start)}: {anchor}. That day is day 0."
@@ -69,9 +68,9 @@ def _sentences(reason: Reason, start: date, due: date | None, *, forward: bool) 
     elif rule.startswith("the date given"):
         yield f"The date was given: {day(due)}, {rule.removeprefix('the date given').strip(' ()')}."
     elif declared.ahead_of:
-        yield f"{rule[:1].upper() + rule[1:]} {day(start)} ({anchor}): {day(due)}. The day itself still counts."
+        yield f"{first_up(rule)} {day(start)} ({anchor}): {day(due)}. The day itself still counts."
     else:
-        yield f"{rule[:1].upper() + rule[1:]} {day(start)} ({anchor}): {day(due)}. It is late only from the day after."
+        yield f"{first_up(rule)} {day(start)} ({anchor}): {day(due)}. It is late only from the day after."
         yield from _of_months(reason, due)
     if reason.amended and reason.amended_on:
         yield f"The day it counts from was corrected: entry {reason.amended.seq} says {day(reason.amended_on)}."
@@ -129,7 +128,7 @@ def _facts(reason: Reason, calendar: Calendar) -> Iterator[tuple[str, str]]:
 
 def said_of(part: Authority) -> str:
     weight = str(part.weight)
-    return f"{weight[:1].upper() + weight[1:]}: {part.source}"
+    return f"{first_up(weight)}: {part.source}"
 
 
 def _how_sure(declared: Deadline) -> str:
@@ -141,14 +140,14 @@ def _how_sure(declared: Deadline) -> str:
 def how_settled(declared: Deadline) -> str:
     """What would settle it, in the words of the law."""
     if isinstance(declared.met_by, AllItems):
-        return f"every one {listed(sorted(map(plainly, declared.met_by.in_)), 'or')}"
+        return f"every one {listed(sorted(map(spoken, declared.met_by.in_)), 'or')}"
     return listed([titles.of_event(name) for name in declared.settled_by], "or") or "the evidence, when it comes"
 
 
 def weight_words(declared: Deadline) -> str:
     """Whose word a card says it is; statutory only where that part is statute."""
     duty, its_days = str(declared.duty.weight), str(declared.days.weight)
-    said = duty[:1].upper() + duty[1:]
+    said = first_up(duty)
     if declared.hold:
         return "Kept until then"
     if declared.expectation:

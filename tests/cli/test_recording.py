@@ -126,8 +126,8 @@ class TestRecord:
         assert said.startswith(
             f"Recorded as entry 2 of {REF}: The Rapid Review was sent to the Panel, Friday 20 November 2026."
         )
-        assert "Rapid Review: gathering facts → with panel." in said
-        assert "National Panel referral: awaiting panel." in said
+        assert "Rapid Review: gathering facts → with Panel." in said
+        assert "National Panel referral: awaiting Panel." in said
         assert "met Send the Rapid Review to the National Panel (send-rapid-review) Mon 30 Nov 2026 on time" in said
         assert "starts Panel's reply expected (panel-reply) – Fri 4 Dec 2026, 9 working days left" in said
         assert "no longer owed Agree the Rapid Review (sign-off) Fri 27 Nov 2026" in said

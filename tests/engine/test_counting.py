@@ -87,6 +87,21 @@ def test_a_partnership_may_have_its_own_day_of_the_month(nth: int, due: str) -> 
     assert counted("Mon 20 Jan 2025", within=months(1), repeats=True, on_day=5, nth=nth).due == on(due)
 
 
+@pytest.mark.parametrize(
+    ("nth", "on_day", "rule"),
+    [
+        (0, None, "1 month after"),
+        (3, None, "4 months after"),
+        (4, 15, "the 15th of the month 5 months after"),
+        (0, 1, "the 1st of the month 1 month after"),
+        (0, 22, "the 22nd of the month 1 month after"),
+        (0, 11, "the 11th of the month 1 month after"),
+    ],
+)
+def test_what_repeats_says_how_long_after_the_first_day_it_is(nth: int, on_day: int | None, rule: str) -> None:
+    assert counted("Wed 29 Nov 2023", within=months(1), repeats=True, on_day=on_day, nth=nth).rule == rule
+
+
 def test_a_hold_has_no_day_to_aim_for() -> None:
     hold = counted("Thu 29 Feb 2024", within=years(1), hold=True)
 

@@ -9,15 +9,16 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from web.dates import Dated, a_role, dated_all
+from web.dates import Dated, dated_all
 from web.desk import AtDesk, Desk
 from web.refusing import NotHere
 from web.rendering import page
 from web.why import weight_words, why
 from workflows.engine.casework.in_force import calendar_of
 from workflows.engine.reading import deadlines
-from workflows.engine.reading.explanation import Explanation, RungRead, Told, explain
-from workflows.engine.reading.speaking import days, listed
+from workflows.engine.reading.explanation import Explanation, Told, explain
+from workflows.engine.reading.speaking import first_up, listed, rung
+from workflows.engine.roles import TITLES
 
 router = APIRouter()
 
@@ -70,12 +71,6 @@ def _words(desk: Desk, seen: Dated) -> dict[str, Any]:
 
 
 def _steps(because: Explanation) -> Iterator[Step]:
-    for rung in because.ladder:
-        roles = listed([a_role(role) for role in rung.roles])
-        yield Step(rung.due_on, _spoken(rung), roles, _BECAME.get(rung.status, rung.status), rung.told)
-
-
-def _spoken(rung: RungRead) -> str:
-    if not rung.days:
-        return rung.kind[:1].upper() + rung.kind[1:]
-    return f"Then every {days(rung.days)}" if rung.kind == "every" else f"{days(rung.days)} {rung.kind}"
+    for one in because.ladder:
+        roles = first_up(listed([TITLES[role] for role in one.roles]))
+        yield Step(one.due_on, first_up(rung(one.kind, one.days)), roles, _BECAME.get(one.status, one.status), one.told)

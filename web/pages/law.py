@@ -3,15 +3,15 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from web.dates import a_role
 from web.desk import AtDesk
 from web.ladders import ladder
 from web.refusing import NotHere
 from web.rendering import Place, page
 from workflows.engine.casework.in_force import law_in_force
-from workflows.engine.language import Deadline, Workflow
-from workflows.engine.reading import declared
-from workflows.engine.reading.speaking import listed
+from workflows.engine.language import FACT, Deadline, Event, Workflow
+from workflows.engine.reading import declared, titles
+from workflows.engine.reading.speaking import first_up, listed, rung
+from workflows.engine.roles import TITLES
 
 router = APIRouter()
 PLACE = Place("The law", "/law", 50)
@@ -23,9 +23,11 @@ BACK = ("/law", "The law")
 def every_process(request: Request, desk: AtDesk) -> HTMLResponse:
     law = law_in_force(desk.db, desk.partnership)[1]
     found = [
-        (workflow, [_row(workflow, one) for one in workflow.deadlines if _is_law(one)]) for workflow in law.values()
+        (workflow, [_row(workflow, one) for one in workflow.deadlines if declared.is_law(one)])
+        for workflow in law.values()
     ]
-    return page(request, "law/every.html", found=found)
+    purposes = {name: titles.of_purpose(name) for name in law}
+    return page(request, "law/every.html", found=found, purposes=purposes)
 
 
 @router.get("/law/counting")
@@ -44,19 +46,24 @@ def one_process(request: Request, desk: AtDesk, name: str) -> HTMLResponse:
     rows = [_row(workflow, one) for one in workflow.deadlines]
     return page(
         request, "law/process.html", workflow=workflow, ladder=ladder(workflow), rows=rows, back=BACK,
-        events=[(event, listed([a_role(role) for role in event.by], "or")) for event in workflow.events],
+        purpose=titles.of_purpose(name), events=[(one, _by(one), _when(one)) for one in workflow.events],
     )  # fmt: skip
 
 
-def _is_law(deadline: Deadline) -> bool:
-    return not deadline.is_local and not deadline.expectation and deadline.duty.weight != "local"
+def _by(event: Event) -> str:
+    return first_up(listed([TITLES[role] for role in event.by], "or"))
+
+
+def _when(event: Event) -> str:
+    """When it may be recorded: a fact always, a step where the process stands."""
+    when = "Whenever it happened" if event.kind is FACT else "In its place above"
+    return f"{when}, each time it happens" if event.many else when
 
 
 def _row(workflow: Workflow, one: Deadline) -> dict[str, object]:
     """One date as the law declares it, in words."""
     told = [
-        f"{str(rung)[:1].upper()}{str(rung)[1:]}: {listed([a_role(role) for role in rung.roles])}"
-        for rung in one.ladder
+        f"{first_up(rung(step.kind, step.n))}: {listed([TITLES[role] for role in step.roles])}" for step in one.ladder
     ]
     return {
         "deadline": one,

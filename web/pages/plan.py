@@ -6,7 +6,6 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from web.dates import plainly
 from web.desk import AtDesk, Desk
 from web.fields import Field, Kind, Option, Wrong, read
 from web.plainly import plain_refusal
@@ -16,7 +15,7 @@ from workflows.engine.casework.in_force import law_in_force
 from workflows.engine.course import Law
 from workflows.engine.language import Answer
 from workflows.engine.planning import STAGES, Plan, Planned, plan
-from workflows.engine.reading.speaking import days, listed, short_day
+from workflows.engine.reading.speaking import days, first_up, listed, short_day, spoken
 from workflows.engine.refusals import Refused
 
 router = APIRouter()
@@ -45,8 +44,7 @@ def days_known() -> tuple[Field, ...]:
     """One date a stage, in the order of the processes."""
     hint = "A day you leave empty is taken to be the last one it may be."
     return tuple(
-        Field(stage.said, Kind.DATE, stage.words[:1].upper() + stage.words[1:], hint if stage is FIRST else "")
-        for stage in STAGES
+        Field(stage.said, Kind.DATE, first_up(stage.words), hint if stage is FIRST else "") for stage in STAGES
     )
 
 
@@ -55,8 +53,8 @@ def first_answers(law: Law) -> tuple[Field, ...]:
     event = next(one for workflow in law.values() for one in workflow.events if one.name == FIRST.event)
     return tuple(
         Field(
-            ask.name, Kind.RADIOS, plainly(ask.name)[:1].upper() + plainly(ask.name)[1:] + " (optional)",
-            options=tuple(Option(one, plainly(one)[:1].upper() + plainly(one)[1:]) for one in ask.choices),
+            ask.name, Kind.RADIOS, first_up(spoken(ask.name)) + " (optional)",
+            options=tuple(Option(one, first_up(spoken(one))) for one in ask.choices),
         )
         for ask in event.asks if ask.answer is Answer.CHOICE
     )  # fmt: skip

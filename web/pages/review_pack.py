@@ -1,14 +1,13 @@
 """The Rapid Review pack: what happened, the returns, the dates, the questions to be answered, and lines to sign."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from models import Case
 from web.cards import Card, cards
-from web.dates import named, plainly
+from web.dates import answered, named
 from web.desk import AtDesk, Desk
 from web.papers import DOCX, ERASED, Paper, Part, Table, document
 from web.rendering import page
@@ -24,7 +23,7 @@ from workflows.engine.reading.review_questions import (
     Question,
     recorded,
 )
-from workflows.engine.reading.speaking import day, short_day, short_moment
+from workflows.engine.reading.speaking import day, first_up, short_day, short_moment, spoken
 from workflows.engine.reading.told import Told, told
 
 router = APIRouter()
@@ -104,7 +103,7 @@ def _belongs(one: Card) -> bool:
 def _authority(one: Card) -> str:
     duty, its_days = str(one.reason.declared.duty), str(one.reason.declared.days)
     said = duty if duty == its_days else f"{duty}. The number of days: {its_days}"
-    return f"{said[:1].upper()}{said[1:]}."
+    return f"{first_up(said)}."
 
 
 def _happened(known: Sequence[Told]) -> Table:
@@ -114,21 +113,12 @@ def _happened(known: Sequence[Told]) -> Table:
 
 def _what(one: Told) -> str:
     about = f", {named(one.item)}" if one.item else ""
-    said = (f"{plainly(name).capitalize()}: {_plain(value)}" for name, value in one.said.items() if value)
+    said = (f"{first_up(spoken(name))}: {answered(value)}" for name, value in one.said.items() if value)
     return "\n".join([f"{one.event.title}{about}", *said])
 
 
-def _plain(value: object) -> str:
-    if isinstance(value, list):
-        return ", ".join(map(named, value))
-    try:
-        return short_day(date.fromisoformat(str(value)))
-    except ValueError:
-        return plainly(str(value))
-
-
 def _doer(one: Told) -> str:
-    return one.event.doer[:1].upper() + one.event.doer[1:]
+    return first_up(one.event.doer)
 
 
 def _recorded(event: EventRead) -> str:
@@ -150,7 +140,7 @@ def _returns(read: CaseRead, known: Sequence[Told], shown: Sequence[Card]) -> Pa
 
 
 def _stands(item: ItemRead) -> str:
-    return f"{plainly(item.state).capitalize()}, {short_day(item.since)}"
+    return f"{first_up(spoken(item.state))}, {short_day(item.since)}"
 
 
 def _owed(card: Card | None) -> str:

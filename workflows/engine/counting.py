@@ -49,9 +49,10 @@ def count(deadline: Deadline, anchor: date, calendar: Calendar, *, given: date |
 
 
 def _forward(deadline: Deadline, span: Span, anchor: date, calendar: Calendar, nth: int) -> Counted:
-    rule = f"{span} after"
+    span = Span(span.unit, span.n * (nth + 1))
+    rule = f"the {_nth(deadline.on_day)} of the month {span} after" if deadline.on_day else f"{span} after"
     try:
-        due = _after(span, anchor, calendar, nth + 1)
+        due = _after(span, anchor, calendar)
     except Unknowable as unknown:
         return Counted(anchor, None, rule, undated=str(unknown))
     if deadline.on_day:
@@ -61,11 +62,15 @@ def _forward(deadline: Deadline, span: Span, anchor: date, calendar: Calendar, n
     return Counted(anchor, due, rule, target=None if deadline.hold else _safe_day(due, calendar))
 
 
-def _after(span: Span, anchor: date, calendar: Calendar, times: int) -> date:
-    n = span.n * times
+def _nth(n: int) -> str:
+    """1st, 2nd, 3rd, 15th."""
+    return f"{n}{'th' if n in (11, 12, 13) else {1: 'st', 2: 'nd', 3: 'rd'}.get(n % 10, 'th')}"
+
+
+def _after(span: Span, anchor: date, calendar: Calendar) -> date:
     if span.unit is Unit.WORKING_DAYS:
-        return calendar.add(anchor, n)
-    return add_months(anchor, n) if span.unit is Unit.MONTHS else anchor + timedelta(days=n)
+        return calendar.add(anchor, span.n)
+    return add_months(anchor, span.n) if span.unit is Unit.MONTHS else anchor + timedelta(days=span.n)
 
 
 def _backward(span: Span, anchor: date, calendar: Calendar) -> Counted:

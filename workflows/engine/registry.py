@@ -37,6 +37,14 @@ def workflows(*more: Path) -> Mapping[str, Workflow]:
     return MappingProxyType({workflow.name: workflow for workflow in complete(_in_order(found))})
 
 
+@cache
+def purposes() -> Mapping[str, str]:
+    """What each process of this package is, by its name: the sentence at the head of its file."""
+    of_law = (module for module in _own_modules() if hasattr(module, "WORKFLOW"))
+    heads = {module.WORKFLOW.name: (module.__doc__ or "").partition("\n")[0] for module in of_law}
+    return MappingProxyType({name: head.partition(": ")[2] or head for name, head in heads.items()})
+
+
 def _in_order(found: list[Workflow]) -> list[Workflow]:
     """By depth: one more than the deepest it hears from, capped so that two which hear each other come to rest."""
     owner = {event.name: workflow.name for workflow in found for event in workflow.events}

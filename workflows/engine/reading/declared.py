@@ -1,5 +1,6 @@
 """What the law declares of a deadline, in words: what it counts, from when, what settles it, whose it is to change."""
 
+from workflows.engine.authority import Weight
 from workflows.engine.language import AllItems, Deadline, Says, Workflow
 from workflows.engine.reading.speaking import listed, spoken
 from workflows.engine.registry import has_review_day
@@ -10,6 +11,11 @@ def may_be_changed(deadline: Deadline) -> str:
     if has_review_day(deadline):
         return "its day of the month"
     return "yes" if deadline.is_local and deadline.within is not None else "no"
+
+
+def is_law(deadline: Deadline) -> bool:
+    """Whether it comes from law or guidance, and is not our own plan or what we expect of others."""
+    return not deadline.expectation and deadline.duty.weight is not Weight.LOCAL
 
 
 def counts(deadline: Deadline) -> str:

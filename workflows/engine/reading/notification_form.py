@@ -10,7 +10,7 @@ from datetime import time
 
 from workflows.engine.casework.opening import NAMED_CHILDREN
 from workflows.engine.reading.case import CaseRead
-from workflows.engine.reading.speaking import clock_time, day, spoken
+from workflows.engine.reading.speaking import clock_time, day, first_up, spoken
 from workflows.engine.reading.told import Told, answer, last
 
 SERVICE = "the start page of the notification service"
@@ -151,4 +151,4 @@ def _at(clock: time | None) -> str:
 
 
 def _said(choice: str) -> str:
-    return spoken(choice)[:1].upper() + spoken(choice)[1:]
+    return first_up(spoken(choice))

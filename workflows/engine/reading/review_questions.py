@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from workflows.engine.reading.speaking import short_day, spoken
+from workflows.engine.reading.speaking import first_up, short_day, spoken
 from workflows.engine.reading.titles import events
 from workflows.engine.reading.told import Told, answer
 
@@ -106,5 +106,5 @@ def _answered(name: str, found: Sequence[Told]) -> str:
         said = answer(found, event, name)
         chosen = said in {choice for ask in events()[event].asks if ask.name == name for choice in ask.choices}
         if said:
-            return spoken(said).capitalize() if chosen else said
+            return first_up(spoken(said)) if chosen else said
     return ""

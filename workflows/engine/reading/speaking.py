@@ -43,6 +43,13 @@ def days(n: int) -> str:
     return f"{n} working day" if n == 1 else f"{n} working days"
 
 
+def rung(kind: str, n: int) -> str:
+    """When a rung tells: 5 working days before; on the day; then every 10 working days."""
+    if not n:
+        return kind
+    return f"then every {days(n)}" if kind == "every" else f"{days(n)} {kind}"
+
+
 def left(due: date, today: date, calendar: Calendar) -> str:
     """How far `due` is from today, in working days; in days of the week where bank holidays are not known."""
     if due == today:
@@ -66,8 +73,27 @@ def whose_word(duty: str, its_days: str) -> str:
     return first if first == second else f"{first}; days {second}"
 
 
+_AS_WRITTEN = {
+    "panel": "Panel", "dfe": "DfE", "ofsted": "Ofsted", "icb": "ICB", "nhs": "NHS", "nspcc": "NSPCC",
+    "childrens": "children's",
+}  # fmt: skip
+"""Words that a name in small letters cannot write as one writes them."""
+
+
 def spoken(name: str) -> str:
-    return name.replace("_", " ").replace("-", " ")
+    """A short name as one says it: panel_letter is Panel letter."""
+    return " ".join(_AS_WRITTEN.get(word, word) for word in name.replace("_", " ").replace("-", " ").split(" "))
+
+
+def first_up(said: str) -> str:
+    """With a capital to begin with; the rest stays as it is written."""
+    return said[:1].upper() + said[1:]
+
+
+def first_down(said: str) -> str:
+    """As it stands within a sentence: a name of its own keeps its capital."""
+    first = said.partition(" ")[0].strip(",:")
+    return said if first in _AS_WRITTEN.values() or first[1:].lower() != first[1:] else said[:1].lower() + said[1:]
 
 
 def listed(words: Sequence[str], joint: str = "and") -> str:

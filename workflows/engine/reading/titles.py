@@ -4,7 +4,8 @@ from functools import cache
 
 from workflows.engine.course.deadlines import EVIDENCE
 from workflows.engine.language import Event
-from workflows.engine.registry import workflows
+from workflows.engine.reading.speaking import first_up, spoken
+from workflows.engine.registry import purposes, workflows
 
 
 @cache
@@ -20,34 +21,39 @@ def holds() -> frozenset[str]:
 
 
 def of_event(name: str) -> str:
-    return events()[name].title if name in events() else _spelt_out(name).capitalize()
+    return events()[name].title if name in events() else first_up(spoken(name))
 
 
 def of_workflow(name: str) -> str:
-    return workflows()[name].title if name in workflows() else _spelt_out(name).capitalize()
+    return workflows()[name].title if name in workflows() else first_up(spoken(name))
 
 
 def short_of_workflow(name: str) -> str:
     """Its title, or where that is long the letters it is known by: LCSPR."""
     title = of_workflow(name)
-    return title if len(title) <= _LONG else name.upper() if "-" not in name else _spelt_out(name).capitalize()
+    return title if len(title) <= _LONG else name.upper() if "-" not in name else first_up(spoken(name))
 
 
 _LONG = 24
 """Letters of a title that fit into a narrow column."""
 
 
+def of_purpose(workflow: str) -> str:
+    """What the process is, in a sentence; nothing of one this version does not know."""
+    return first_up(purposes().get(workflow, ""))
+
+
 def of_state(workflow: str, state: str) -> str:
     """The sentence that says what the state means."""
     known = workflows()[workflow].states if workflow in workflows() else {}
-    return known.get(state, _spelt_out(state).capitalize() + ".")
+    return known.get(state, first_up(spoken(state)) + ".")
 
 
 def of_deadline(name: str) -> str:
     """Its title; of evidence that is to follow, what it is owed for."""
     declared = (one.title for workflow in workflows().values() for one in workflow.deadlines if one.name == name)
     evidence = f"The evidence for: {of_event(name.removeprefix(EVIDENCE).split(':')[0])}" if EVIDENCE in name else None
-    return next(declared, evidence or _spelt_out(name).capitalize())
+    return next(declared, evidence or first_up(spoken(name)))
 
 
 @cache
@@ -64,8 +70,4 @@ def is_of_fixed_item(deadline: str) -> bool:
 
 def of_item(workflow: str, kind: str) -> str:
     declared = workflows()[workflow].items if workflow in workflows() else ()
-    return next((item.title for item in declared if item.kind == kind), _spelt_out(kind).capitalize())
-
-
-def _spelt_out(name: str) -> str:
-    return name.replace("_", " ").replace("-", " ")
+    return next((item.title for item in declared if item.kind == kind), first_up(spoken(kind)))
