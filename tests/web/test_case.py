@@ -160,8 +160,8 @@ class TestWhyThisDate:
             path = f"/cases/{review}/dates/{self.date(pages, 'send-rapid-review')}"
             text = words(reader.get(path).text)
         # Two working days before Mon 30 Nov is Thu 26 Nov; one after it Tue 1 Dec.
-        assert "Thu 26 Nov 2 working days before Coordinator, Business manager and Review group's chair" in text
-        assert "Tue 1 Dec 1 working day after Coordinator and Business manager" in text
+        assert "Thu 26 Nov 2 working days before Coordinator, business manager and review group's chair" in text
+        assert "Tue 1 Dec 1 working day after Coordinator and business manager" in text
 
     def test_six_months_are_said_in_a_sentence(self, pages: Pages, review: str) -> None:
         pages.records("rapid_review_sent_to_panel", on="Mon 30 Nov 2026", decision="review")
