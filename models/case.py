@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
+from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
 from models.columns import instant, primary_key
@@ -10,9 +11,16 @@ from models.columns import instant, primary_key
 
 class Case(SQLModel, table=True):
     """`seq` and `head` are the length and the last link of the case's chain of events. `sealed` holds the place and
-    the circumstances under the case's key. Until `ladders_on`, its rungs are written down but not armed."""
+    the circumstances under the case's key. Until `ladders_on`, its rungs are written down but not armed.
 
-    __table_args__ = (UniqueConstraint("partnership_id", "year", "number"),)
+    `is_open`, `next_law_on` and `next_local_on` are what `course.ahead` says of its events, kept so that a board of
+    a hundred thousand open cases is read off an index.
+    """
+
+    __table_args__ = (
+        UniqueConstraint("partnership_id", "year", "number"),
+        Index("case_board", "partnership_id", "next_law_on", "year", "number", postgresql_where=text("is_open")),
+    )
 
     id: UUID = primary_key()
     partnership_id: UUID = Field(foreign_key="partnership.id")
@@ -26,3 +34,6 @@ class Case(SQLModel, table=True):
     ladders_on: bool = True
     seq: int = 0
     head: str = ""
+    is_open: bool = True
+    next_law_on: date | None = None
+    next_local_on: date | None = None

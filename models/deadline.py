@@ -19,7 +19,7 @@ class OpenDeadline(SQLModel, table=True):
     `status` is open, met, not met, not required or replanned. A met deadline keeps `result` (on time, late, done) and
     `late_by` working days as reported; a correction adds `corrected_*` and never overwrites them. `declared` is the
     declaration, `counted` the explanation, both as they were on the day. `kind` (law, local, expectation, hold) is what
-    the declaration says of it, worked out by the database: the board reads it from an index, ten thousand cases a page.
+    the declaration says of it, worked out by the database: the board reads it from an index.
     """
 
     __tablename__ = "deadline"
@@ -34,12 +34,14 @@ class OpenDeadline(SQLModel, table=True):
             postgresql_where=text("status = 'open'"),
         ),
         Index(
-            "deadline_open_board",
+            "deadline_open",
             "partnership_id",
-            "case_id",
-            postgresql_include=["kind", "due_on", "explained_until", "name"],
+            "due_on",
+            postgresql_include=["kind", "name", "case_id", "explained_until"],
             postgresql_where=text("status = 'open'"),
         ),
+        Index("deadline_undated", "partnership_id", postgresql_where=text("status = 'open' and due_on is null")),
+        Index("deadline_due", "partnership_id", "due_on"),
         Index("deadline_case", "case_id"),
     )
 

@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import Field, SQLModel, UniqueConstraint
+from sqlmodel import Field, Index, SQLModel, UniqueConstraint
 
 from models.columns import document, instant, primary_key
 
@@ -18,7 +18,7 @@ class RecordedEvent(SQLModel, table=True):
     """
 
     __tablename__ = "event"
-    __table_args__ = (UniqueConstraint("case_id", "seq"),)
+    __table_args__ = (UniqueConstraint("case_id", "seq"), Index("event_recorded", "partnership_id", "recorded_at"))
 
     id: UUID = primary_key()
     partnership_id: UUID = Field(foreign_key="partnership.id")

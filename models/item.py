@@ -3,14 +3,14 @@
 from datetime import date
 from uuid import UUID
 
-from sqlmodel import Field, SQLModel, UniqueConstraint
+from sqlmodel import Field, Index, SQLModel, UniqueConstraint
 
 from models.columns import primary_key
 
 
 class OpenItem(SQLModel, table=True):
     __tablename__ = "item"
-    __table_args__ = (UniqueConstraint("run_id", "kind", "key"),)
+    __table_args__ = (UniqueConstraint("run_id", "kind", "key"), Index("item_case", "case_id"))
 
     id: UUID = primary_key()
     partnership_id: UUID = Field(foreign_key="partnership.id")

@@ -19,6 +19,8 @@ class Message(SQLModel, table=True):
     __table_args__ = (
         Index("message_one_daily", "person_id", "day", unique=True, postgresql_where=text("daily")),
         Index("message_waiting_due", "due_at", postgresql_where=text("status = 'waiting'")),
+        Index("message_failed", "partnership_id", "due_at", postgresql_where=text("status = 'failed'")),
+        Index("message_sent", "sent_at", postgresql_where=text("status = 'sent'")),
     )
 
     id: UUID = primary_key()

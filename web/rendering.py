@@ -24,7 +24,7 @@ from workflows.engine.roles import TITLES
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
-Count = Callable[[Any], tuple[int, str]]
+Count = Callable[[Any], tuple[str, str]]
 """From a desk to a number in the navigation, and the words that go with it."""
 
 
@@ -57,7 +57,7 @@ class Frame:
     demonstration: bool = False
     lasts: tuple[int, int] | None = None
     """Seconds until the session is over if nobody uses it, and however busy; none where nobody sits at a desk."""
-    counts: Mapping[str, tuple[int, str]] = field(default_factory=dict)
+    counts: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def holds(self) -> str:

@@ -219,6 +219,10 @@ def test_an_office_s_chain_is_looked_at_too(office: Office) -> None:
                where case_id = :case and name = 'panel-meeting'""",
             "panel-meeting: declared is not what its events come to.",
         ),
+        (
+            'update "case" set next_law_on = next_law_on + 1 where id = :case',
+            "The case: next_law_on is not what its events come to (2025-03-11 in its row, 2025-03-10 by its events).",
+        ),
     ],
 )
 def test_a_row_that_is_not_what_the_events_come_to_is_named(office: Office, statement: str, sentence: str) -> None:

@@ -23,7 +23,7 @@ from workflows.engine.casework.acknowledging import acknowledge
 from workflows.engine.course.deadlines import EVIDENCE
 from workflows.engine.reading import deadlines
 from workflows.engine.reading.deadlines import DeadlineRead, look_ahead
-from workflows.engine.reading.needs import MOST, Have, Needs, Person, how_many, needs
+from workflows.engine.reading.needs import COUNTED, MOST, Have, Needs, Person, how_many, needs
 from workflows.engine.reading.whose import answered_by
 from workflows.engine.refusals import Refused
 from workflows.engine.roles import RECORD_FOR_ANYBODY
@@ -46,8 +46,9 @@ HEADINGS = {
 }
 
 
-def counted(desk: Desk) -> tuple[int, str]:
-    return how_many(desk.db, asks(desk), desk.today), "overdue or due today"
+def counted(desk: Desk) -> tuple[str, str]:
+    n = how_many(desk.db, asks(desk), desk.today)
+    return ("99+" if n == COUNTED else str(n or "")), "overdue or due today"
 
 
 PLACE = Place("Needs you", PATH, 10, roles=WHOLE_CASES, count=counted)
@@ -114,7 +115,7 @@ def shown(request: Request, desk: Desk, *, wrong: str = "", status: int = 200) -
     groups = [(*HEADINGS[name], [one for one in lines if in_group(one, name)]) for name in HEADINGS]
     return page(
         request, "needs.html", status=status, groups=[group for group in groups if group[2]], wrong=wrong,
-        had=[one for one in lines if one.mine], undelivered=found.undelivered, full=len(found.dates) == MOST,
+        had=[one for one in lines if one.mine], undelivered=found.undelivered, full=len(found.dates) >= MOST,
         unheld=[(a_role(one.role), one.agency) for one in found.unheld], have=just_said(request, lines),
         sees_all=bool(desk.roles & RECORD_FOR_ANYBODY), drafts=drafts_of(desk),
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """How Swan runs: who is alive, what waits, what did not arrive and what the audit finds, in the doctor's words."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -50,7 +50,8 @@ def parts(desk: Desk, place: Settings) -> Iterator[Check]:
 
 def record(desk: Desk) -> Iterator[Check]:
     """What a look at this partnership's own rows finds now; the whole audit reads every chain, and takes its time."""
-    found = [one for one in quick(desk.db) if one.about not in others(desk)]
+    elsewhere = others(desk)
+    found = [one for one in quick(desk.db) if one.about not in elsewhere]
     yield from map(standing.of_finding, found)
     if not any(one.wrong for one in found):
         said = "nothing is late. 'swan audit' makes every chain anew and replays every case."
@@ -58,7 +59,7 @@ def record(desk: Desk) -> Iterator[Check]:
     yield Check("bank holidays", "ok", f"known until {day(desk.calendar.last)}.")
 
 
-def others(desk: Desk) -> Sequence[str]:
+def others(desk: Desk) -> frozenset[str]:
     """The other partnerships here: their rows are not seen from this desk, so that all of theirs seems missing."""
     asked = select(col(Partnership.slug)).where(col(Partnership.id) != desk.partnership.id)
-    return desk.db.execute(asked).scalars().all()
+    return frozenset(desk.db.execute(asked).scalars())

@@ -158,6 +158,9 @@ def tables() -> None:
         sa.Column("ladders_on", sa.Boolean(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("head", sa.String(), nullable=False),
+        sa.Column("is_open", sa.Boolean(), nullable=False),
+        sa.Column("next_law_on", sa.Date(), nullable=True),
+        sa.Column("next_local_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(
             ["partnership_id"],
             ["partnership.id"],
@@ -165,6 +168,13 @@ def tables() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("partnership_id", "year", "number"),
         sa.UniqueConstraint("reference"),
+    )
+    op.create_index(
+        "case_board",
+        "case",
+        ["partnership_id", "next_law_on", "year", "number"],
+        unique=False,
+        postgresql_where=sa.text("is_open"),
     )
     op.create_table(
         "person",
@@ -391,6 +401,7 @@ def tables() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("case_id", "seq"),
     )
+    op.create_index("event_recorded", "event", ["partnership_id", "recorded_at"], unique=False)
     op.create_table(
         "holding",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -494,6 +505,14 @@ def tables() -> None:
     op.create_index(
         "message_waiting_due", "message", ["due_at"], unique=False, postgresql_where=sa.text("status = 'waiting'")
     )
+    op.create_index(
+        "message_failed",
+        "message",
+        ["partnership_id", "due_at"],
+        unique=False,
+        postgresql_where=sa.text("status = 'failed'"),
+    )
+    op.create_index("message_sent", "message", ["sent_at"], unique=False, postgresql_where=sa.text("status = 'sent'"))
     op.create_table(
         "office_event",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -585,6 +604,14 @@ def tables() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("case_id", "workflow", "begun_by"),
     )
+    op.create_index(
+        "run_open",
+        "run",
+        ["partnership_id", "workflow"],
+        unique=False,
+        postgresql_include=["case_id"],
+        postgresql_where=sa.text("ended_on is null"),
+    )
     op.create_table(
         "item",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -616,6 +643,7 @@ def tables() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("run_id", "kind", "key"),
     )
+    op.create_index("item_case", "item", ["case_id"], unique=False)
     op.create_table(
         "deadline",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -696,13 +724,21 @@ def tables() -> None:
         postgresql_nulls_not_distinct=True,
         postgresql_where=sa.text("status = 'open'"),
     )
+    op.create_index("deadline_due", "deadline", ["partnership_id", "due_on"], unique=False)
     op.create_index(
-        "deadline_open_board",
+        "deadline_open",
         "deadline",
-        ["partnership_id", "case_id"],
+        ["partnership_id", "due_on"],
         unique=False,
-        postgresql_include=["kind", "due_on", "explained_until", "name"],
+        postgresql_include=["kind", "name", "case_id", "explained_until"],
         postgresql_where=sa.text("status = 'open'"),
+    )
+    op.create_index(
+        "deadline_undated",
+        "deadline",
+        ["partnership_id"],
+        unique=False,
+        postgresql_where=sa.text("status = 'open' and due_on is null"),
     )
     op.create_table(
         "acknowledgement",

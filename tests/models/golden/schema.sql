@@ -78,7 +78,10 @@ CREATE TABLE public."case" (
     opened_at timestamp with time zone NOT NULL,
     ladders_on boolean NOT NULL,
     seq integer NOT NULL,
-    head character varying NOT NULL
+    head character varying NOT NULL,
+    is_open boolean NOT NULL,
+    next_law_on date,
+    next_local_on date
 );
 ALTER TABLE public."case" OWNER TO swan_owner;
 CREATE TABLE public.case_key (
@@ -464,19 +467,27 @@ CREATE INDEX access_at ON public.access USING btree (partnership_id, at);
 CREATE INDEX access_case ON public.access USING btree (case_id, at) WHERE (case_id IS NOT NULL);
 CREATE INDEX access_guess ON public.access USING btree (guess, at) WHERE (guess IS NOT NULL);
 CREATE UNIQUE INDEX calendar_feed_in_force ON public.calendar_feed USING btree (person_id) WHERE (ended_at IS NULL);
+CREATE INDEX case_board ON public."case" USING btree (partnership_id, next_law_on, year, number) WHERE is_open;
 CREATE INDEX deadline_case ON public.deadline USING btree (case_id);
+CREATE INDEX deadline_due ON public.deadline USING btree (partnership_id, due_on);
 CREATE UNIQUE INDEX deadline_one_open ON public.deadline USING btree (run_id, name, item_id) NULLS NOT DISTINCT WHERE ((status)::text = 'open'::text);
-CREATE INDEX deadline_open_board ON public.deadline USING btree (partnership_id, case_id) INCLUDE (kind, due_on, explained_until, name) WHERE ((status)::text = 'open'::text);
+CREATE INDEX deadline_open ON public.deadline USING btree (partnership_id, due_on) INCLUDE (kind, name, case_id, explained_until) WHERE ((status)::text = 'open'::text);
+CREATE INDEX deadline_undated ON public.deadline USING btree (partnership_id) WHERE (((status)::text = 'open'::text) AND (due_on IS NULL));
+CREATE INDEX event_recorded ON public.event USING btree (partnership_id, recorded_at);
 CREATE INDEX holding_role ON public.holding USING btree (partnership_id, role);
+CREATE INDEX item_case ON public.item USING btree (case_id);
 CREATE INDEX ix_absence_person_id ON public.absence USING btree (person_id);
 CREATE INDEX ix_child_case_id ON public.child USING btree (case_id);
 CREATE INDEX ix_draft_case_id ON public.draft USING btree (case_id);
 CREATE INDEX ix_membership_person_id ON public.membership USING btree (person_id);
 CREATE INDEX ix_web_session_account_id ON public.web_session USING btree (account_id);
+CREATE INDEX message_failed ON public.message USING btree (partnership_id, due_at) WHERE ((status)::text = 'failed'::text);
 CREATE UNIQUE INDEX message_one_daily ON public.message USING btree (person_id, day) WHERE daily;
+CREATE INDEX message_sent ON public.message USING btree (sent_at) WHERE ((status)::text = 'sent'::text);
 CREATE INDEX message_waiting_due ON public.message USING btree (due_at) WHERE ((status)::text = 'waiting'::text);
 CREATE INDEX notice_deadline ON public.notice USING btree (deadline_id);
 CREATE INDEX notice_message ON public.notice USING btree (message_id);
+CREATE INDEX run_open ON public.run USING btree (partnership_id, workflow) INCLUDE (case_id) WHERE (ended_on IS NULL);
 CREATE INDEX rung_armed_due ON public.rung USING btree (due_at) WHERE ((status)::text = 'armed'::text);
 CREATE INDEX rung_deadline ON public.rung USING btree (deadline_id, n);
 CREATE INDEX rung_unheld ON public.rung USING btree (partnership_id) WHERE ((status)::text = 'unheld'::text);

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, time
 from hashlib import sha256
 from typing import Any
@@ -22,12 +22,16 @@ from workflows.engine.casework.in_force import calendar_in_force, law_in_force
 from workflows.engine.casework.telling import set_right
 from workflows.engine.casework.writing import Pen, draft
 from workflows.engine.course import Course, DeadlineState, Happening, Law, take
+from workflows.engine.course.ahead import ahead
 from workflows.engine.course.comparing import Change, Snapshot, changes, judged, snapshot
 from workflows.engine.language import Event
 from workflows.engine.refusals import Code, Refused
 
 APPEND = insert(RecordedEvent)
-SEAL = update(Case).where(col(Case.id) == bindparam("case")).values(seq=bindparam("seq_"), head=bindparam("head_"))
+_SEALED = ("seq", "head", "is_open", "next_law_on", "next_local_on")
+SEAL = (
+    update(Case).where(col(Case.id) == bindparam("case")).values({name: bindparam(f"new_{name}") for name in _SEALED})
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +247,8 @@ def enter(entry: Entry, before: Snapshot, after: Snapshot, standing: frozenset[U
     db, case, row = entry.db, entry.case, entry.row()
     rows = recalling.rows_of(db, case.id)
     drafted = draft(Pen(db, entry.partnership, case, rows, before, after, standing, entry.at))
-    drafted.write(db, [(APPEND, row), (SEAL, {"case": case.id, "seq_": row["seq"], "head_": row["hash"]})])
+    sealed = {"seq": row["seq"], "head": row["hash"], **asdict(ahead(after.runs.values(), after.deadlines.values()))}
+    drafted.write(db, [(APPEND, row), (SEAL, {"case": case.id, **{f"new_{one}": sealed[one] for one in _SEALED}})])
     case.seq, case.head = row["seq"], row["hash"]
     set_right(db, drafted.touched, entry.happening.id, entry.at)
     return tuple(changes(before, after))

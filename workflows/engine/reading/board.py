@@ -16,27 +16,17 @@ PAGE = 50
 TILES = (Urgency.OVERDUE, Urgency.EXPLAINED, Urgency.TODAY, Urgency.SOON)
 """What one is shown first. They are of dates by law and guidance."""
 
-_LATE = "kind = 'law' and due_on < :today"
-_OWED = f"""owed as (
-select case_id, min(due_on) filter (where kind = 'law') as law_due,
-  min(due_on) filter (where kind = 'local') as local_due,
-  min(due_on) filter (where kind in ('law', 'local')) as first_due,
-  count(*) filter (where {_LATE} and coalesce(explained_until < :today, true)) as overdue,
-  count(*) filter (where {_LATE} and explained_until >= :today) as explained,
-  count(*) filter (where kind = 'law' and due_on = :today) as today,
-  count(*) filter (where kind = 'law' and due_on > :today and due_on <= :soon) as soon
-from deadline where partnership_id = :partnership and status = 'open' and kind <> 'hold' group by case_id)"""
+_TILE = {
+    Urgency.OVERDUE: "due_on < :today and coalesce(explained_until < :today, true)",
+    Urgency.EXPLAINED: "due_on < :today and explained_until >= :today",
+    Urgency.TODAY: "due_on = :today",
+    Urgency.SOON: "due_on > :today and due_on <= :soon",
+}
 _COLUMN = {Urgency.OVERDUE: "overdue", Urgency.EXPLAINED: "explained", Urgency.TODAY: "today", Urgency.SOON: "soon"}
-_COUNTS = ", ".join(f"count(*) filter (where {name} > 0) as all_{name}" for name in _COLUMN.values())
-# Everything is counted once: the tiles, what the filters find, and the page of it.
-_KNOWN = f"""with {_OWED}, known as materialized (
-select case_.id, reference, harm, ladders_on, year, number, law_due, local_due, first_due,
-  overdue, explained, today, soon, owed.case_id is not null or case_.id in (
-    select case_id from run where partnership_id = :partnership and ended_on is null) as is_open
-from "case" as case_ left join owed on owed.case_id = case_.id
-where case_.partnership_id = :partnership and (:every or case_.id = any(:known)))"""
+_BY_LAW = "deadline where partnership_id = :partnership and status = 'open' and kind = 'law' and due_on <= :soon"
+_FIRST_DUE = "least(case_.next_law_on, case_.next_local_on)"
 
-_SORTS = {"law": "law_due", "local": "local_due", "case": ""}
+_SORTS = {"law": "next_law_on", "local": "next_local_on", "case": ""}
 _RUNS = text("""
 select case_id, workflow, state, since from run
 where case_id = any(:cases) and ended_on is null order by begun_on desc, id desc
@@ -134,52 +124,68 @@ class Board:
 
 def board(db: Session, viewer: Viewer, wanted: Wanted, today: date, soon: date, size: int = PAGE) -> Board:
     """What is wanted of the board, in three queries whatever its size; a page past the end is the first."""
-    statement, more = _statement(wanted, size)
-    asked = {
-        "partnership": viewer.partnership_id, "every": viewer.every, "known": list(viewer.known), "today": today,
-        "soon": soon,
-    }  # fmt: skip
+    statement, more = _statement(viewer, wanted, size)
+    asked = {"partnership": viewer.partnership_id, "today": today, "soon": soon}
+    asked |= {} if viewer.every else {"known": list(viewer.known)}
     rows = [dict(row) for row in db.execute(statement, asked | more).mappings()]
     found = [row for row in rows if row["id"] is not None]
     if not found and wanted.page > 1:
         return board(db, viewer, replace(wanted, page=1), today, soon, size)
     tiles = {tile: rows[0][f"all_{name}"] for tile, name in _COLUMN.items()}
-    return Board(_lines(db, found), rows[0]["found"] or 0, rows[0]["every"], tiles)
+    return Board(_lines(db, found), rows[0]["found"], rows[0]["every"], tiles)
 
 
-def _statement(wanted: Wanted, size: int) -> tuple[TextClause, dict[str, Any]]:
-    """The statement for these filters, made of our own words only, and the values it needs."""
+def _statement(viewer: Viewer, wanted: Wanted, size: int) -> tuple[TextClause, dict[str, Any]]:
+    """The statement for these filters, made of our own words only, and the values it needs.
+
+    Each part is read off an index of what is open: how long the past is does not matter, nor how many dates each case
+    has. What a filter lets through is worked out once, for the page and its count; without one the page is a walk down
+    the index. What a viewer may see is asked of each part, and of none where they may see every case.
+    """
+    seen = "" if viewer.every else " and {} = any(:known)"
+    base = f"""from "case" as case_ where case_.partnership_id = :partnership{seen.format("case_.id")}"""
     parts, values = _filters(wanted)
+    filtered = f"{base} and {' and '.join([_OPEN[not wanted.closed], *parts])}"
     down = "desc" if wanted.descending else "asc"
     first = f"{_SORTS[wanted.sort]} {down} nulls last," if _SORTS[wanted.sort] else ""
     order = f"order by {first} year {down}, number {down}"
-    typed: list[BindParameter[Any]] = [bindparam("partnership", type_=Uuid()), bindparam("known", type_=ARRAY(Uuid()))]
+    counted = ", ".join(
+        f"count(distinct case_id) filter (where {_TILE[tile]}) as all_{name}" for tile, name in _COLUMN.items()
+    )
+    typed: list[BindParameter[Any]] = [bindparam("partnership", type_=Uuid())]
+    typed += [bindparam("known", type_=ARRAY(Uuid()))] if seen else []
     typed += [bindparam("waiting", type_=ARRAY(String()))] if "waiting" in values else []
-    made = text(f"""{_KNOWN}, page as materialized (
-      select *, count(*) over () as found from known where {" and ".join(parts)} {order} limit :size offset :skip)
-    select every, {", ".join(f"all_{name}" for name in _COLUMN.values())}, page.found, page.id, reference, harm,
-      ladders_on, last.name as last_name, last.happened_on as last_on
-    from (select count(*) filter (where is_open) as every, {_COUNTS} from known) as tiles
-    left join page on true
+    made = text(f"""with chosen as {"" if parts else "not "}materialized (
+      select id, reference, harm, ladders_on, year, number, next_law_on, next_local_on {filtered}),
+    page as materialized (select * from chosen {order} limit :size offset :skip),
+    tiles as (select {counted} from {_BY_LAW}{seen.format("case_id")})
+    select (select count(*) {base} and is_open) as every, tiles.*, (select count(*) from chosen) as found,
+      page.id, reference, harm, ladders_on, last.name as last_name, last.happened_on as last_on
+    from tiles left join page on true
     left join lateral (
       select name, happened_on from event where event.case_id = page.id order by seq desc limit 1) as last on true
     {order}""").bindparams(*typed)
     return made, {**values, "size": size, "skip": (wanted.page - 1) * size}
 
 
+_OPEN = {True: "is_open", False: "not is_open"}
+
+
 def _filters(wanted: Wanted) -> tuple[list[str], dict[str, Any]]:
-    parts, values = ["not is_open" if wanted.closed else "is_open"], dict[str, Any]()
+    parts, values = list[str](), dict[str, Any]()
     if wanted.tile:
-        parts.append(f"{_COLUMN[wanted.tile]} > 0")
+        parts.append(f"case_.id in (select case_id from {_BY_LAW} and {_TILE[wanted.tile]})")
     if wanted.said:
         parts.append("position(:said in reference) > 0")
         values["said"] = wanted.said
     if wanted.workflow:
-        parts.append("id in (select case_id from run where workflow = :workflow and ended_on is null)")
+        parts.append("""case_.id in (select case_id from run
+          where partnership_id = :partnership and workflow = :workflow and ended_on is null)""")
         values["workflow"] = wanted.workflow
     if wanted.waiting is not None:
-        parts.append("""exists (select from deadline where case_id = known.id and status = 'open'
-          and due_on = known.first_due and name = any(:waiting))""")
+        parts.append(f"""(case_.id, {_FIRST_DUE}) in (select case_id, due_on from deadline
+          where partnership_id = :partnership and status = 'open' and kind in ('law', 'local')
+            and name = any(:waiting))""")
         values["waiting"] = list(wanted.waiting)
     return parts, values
 

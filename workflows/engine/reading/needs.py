@@ -23,6 +23,9 @@ OF_ONE_AGENCY = frozenset({*PARTNER_ROLES, OF_AGENCIES})
 MOST = 200
 """Dates that are listed; what is more is counted."""
 
+COUNTED = 100
+"""Dates that are counted one by one."""
+
 FORGOTTEN = timedelta(days=30)
 """A message that did not arrive longer ago than this is history."""
 
@@ -76,17 +79,25 @@ class Needs:
     unheld: tuple[Unheld, ...]
 
 
-# Whose it is: by role, and for a role of one agency only where that agency's item is the one, or is still missing.
-_MINE = f"""deadline.partnership_id = :partnership and deadline.status = 'open' and deadline.kind in ('law', 'local')
-  and (deadline.due_on <= :soon or deadline.due_on is null) and (:every or deadline.case_id = any(:known)) and (
-    deadline.name = any(:names) or :desk and (starts_with(deadline.name, '{EVIDENCE}') or deadline.due_on is null)
-    or deadline.name = any(:agency_names) and (
-      item.key = any(:agencies) or deadline.item_id is null and exists (
-        select from item as missing where missing.run_id = deadline.run_id and missing.key = any(:agencies)
-          and missing.kind = declared -> 'met_by' ->> 'kind' and not declared -> 'met_by' -> 'in_' ? missing.state)))"""
+_OWED = "deadline.partnership_id = :partnership and deadline.status = 'open' and deadline.kind in ('law', 'local')"
+_OF_THE_DESK = f"starts_with(deadline.name, '{EVIDENCE}') or deadline.due_on is null"
+# For a role of one agency only where that agency's item is the one, or is still missing.
+_OF_AN_AGENCY = """deadline.name = any(:agency_names) and (
+  item.key = any(:agencies) or deadline.item_id is null and exists (
+    select from item as missing where missing.run_id = deadline.run_id and missing.key = any(:agencies)
+      and missing.kind = declared -> 'met_by' ->> 'kind' and not declared -> 'met_by' -> 'in_' ? missing.state))"""
 _HAS_IT = (
     "exists (select from acknowledgement where deadline_id = deadline.id and person_id = :person and look_on > :today)"
 )
+
+
+def _mine(whose: Person, asked: Mapping[str, Any]) -> str:
+    """Which deadlines are theirs: asked only what can be true of them, so that an index of what is open answers it."""
+    ways = ["deadline.name = any(:names)"]
+    ways += [_OF_THE_DESK] if whose.desk else []
+    ways += [_OF_AN_AGENCY] if asked["agency_names"] else []
+    seen = "" if whose.every else " and deadline.case_id = any(:known)"
+    return f"{_OWED} and ({' or '.join(ways)}){seen}"
 
 
 def _asked(statement: str) -> TextClause:
@@ -98,10 +109,6 @@ def _asked(statement: str) -> TextClause:
     ]
     return text(statement).bindparams(*(one for one in typed if f":{one.key}" in statement))
 
-
-_DATES = _asked(f"{ROWS} where {_MINE} {ORDER} limit {MOST}")
-_COUNT = _asked(f"""select count(*) from deadline left join item on item.id = deadline.item_id
-  where {_MINE} and deadline.due_on <= :today and not {_HAS_IT}""")
 
 _HAVE = text("""
 select deadline_id, person_id, person.name as person, look_on
@@ -137,9 +144,14 @@ order by role, agency
 
 
 def needs(db: Session, whose: Person, today: date, soon: date, at: datetime) -> Needs:
-    """Everything that waits for this person: four queries, two where they have no office to mind."""
-    rows = db.execute(_DATES, _values(whose, today, soon)).mappings()
-    dates = tuple(DeadlineRead(**row) for row in rows)
+    """Everything that waits for this person: five queries, three where they have no office to mind."""
+    asked = _values(whose, today, soon)
+    mine = _mine(whose, asked)
+    dates = tuple(
+        DeadlineRead(**row)
+        for which in ("deadline.due_on <= :soon", "deadline.due_on is null")
+        for row in db.execute(_asked(f"{ROWS} where {mine} and {which} {ORDER} limit {MOST}"), asked).mappings()
+    )
     have: dict[UUID, list[Have]] = {}
     for row in db.execute(_HAVE, {"deadlines": [one.id for one in dates], "today": today}):
         have.setdefault(row.deadline_id, []).append(Have(row.person_id, row.person, row.look_on))
@@ -152,8 +164,17 @@ def needs(db: Session, whose: Person, today: date, soon: date, at: datetime) -> 
 
 
 def how_many(db: Session, whose: Person, today: date) -> int:
-    """How many dates of this person are overdue or due today, and are not acknowledged. One query."""
-    n: int = db.execute(_COUNT, _values(whose, today, today)).scalar_one()
+    """How many dates of this person are overdue or due today, and are not acknowledged; a hundred is as many or more.
+
+    One query, on every page of everybody: it stops at a hundred.
+    """
+    asked = _values(whose, today, today)
+    item = "left join item on item.id = deadline.item_id" if asked["agency_names"] else ""
+    n: int = db.execute(
+        _asked(f"""select count(*) from (select from deadline {item}
+          where {_mine(whose, asked)} and deadline.due_on <= :today and not {_HAS_IT} limit {COUNTED}) as theirs"""),
+        asked,
+    ).scalar_one()
     return n
 
 

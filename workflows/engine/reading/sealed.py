@@ -21,25 +21,25 @@ _TEXTS = text("select seq, sealed from event where case_id = :case and sealed is
 
 def children(db: Session, case_id: UUID) -> list[Mapping[str, str]]:
     """What is known of each child, in their order; nobody, where it was erased."""
-    return (
-        []
-        if is_erased(db, case_id)
-        else [_opened(db, case_id, row.sealed) for row in db.execute(_CHILDREN, {"case": case_id})]
-    )
+    if is_erased(db, case_id):
+        return []
+    key = case_key(db, case_id)
+    return [_opened(key, case_id, row.sealed) for row in db.execute(_CHILDREN, {"case": case_id})]
 
 
 def incident(db: Session, case: Case) -> Mapping[str, str]:
     """The place and the circumstances of the incident, as far as they are known and not erased."""
-    return _opened(db, case.id, case.sealed) if case.sealed and not is_erased(db, case.id) else {}
+    if not case.sealed or is_erased(db, case.id):
+        return {}
+    return _opened(case_key(db, case.id), case.id, case.sealed)
 
 
 def texts(db: Session, case_id: UUID) -> dict[int, Mapping[str, str]]:
     """The free text of each entry that has any, by its number; none, where it was erased."""
-    return (
-        {}
-        if is_erased(db, case_id)
-        else {row.seq: _opened(db, case_id, row.sealed) for row in db.execute(_TEXTS, {"case": case_id})}
-    )
+    if is_erased(db, case_id):
+        return {}
+    key = case_key(db, case_id)
+    return {row.seq: _opened(key, case_id, row.sealed) for row in db.execute(_TEXTS, {"case": case_id})}
 
 
 def is_erased(db: Session, case_id: UUID) -> bool:
@@ -47,6 +47,6 @@ def is_erased(db: Session, case_id: UUID) -> bool:
     return db.get(CaseKey, case_id) is None
 
 
-def _opened(db: Session, case_id: UUID, sealed: str) -> Mapping[str, str]:
-    found: Mapping[str, str] = json.loads(unseal(case_key(db, case_id), sealed, case_id))
+def _opened(key: bytes, case_id: UUID, sealed: str) -> Mapping[str, str]:
+    found: Mapping[str, str] = json.loads(unseal(key, sealed, case_id))
     return found
