@@ -5,7 +5,7 @@ BIN := .venv/bin
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test soak check docs format
+.PHONY: help setup demo test soak check docs format bench
 
 help: ## what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -52,3 +52,11 @@ format: setup ## put the code in shape
 
 docs: setup ## write docs/deadlines.md anew from the law
 	$(BIN)/python -m cli.law
+
+benchmarks/peers/.venv/ready: benchmarks/peers/requirements.lock | .venv/ready
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python benchmarks/peers/.venv
+	$(BIN)/uv pip sync --quiet --compile-bytecode --python benchmarks/peers/.venv/bin/python --require-hashes benchmarks/peers/requirements.lock
+	@touch $@
+
+bench: setup benchmarks/peers/.venv/ready ## Swan beside what people would pick instead: benchmarks/results.md and its picture
+	$(BIN)/python -m benchmarks
