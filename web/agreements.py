@@ -70,9 +70,7 @@ class Agreement:
 
     @property
     def title(self) -> str:
-        """What is agreed: the title of the first date it answers, or of its kind."""
-        names = self.asked.deadlines
-        return self.asked.workflow.deadline(names[0]).title if names else self.asked.item.title
+        return self.asked.title
 
     @property
     def awaited(self) -> list[Answer]:

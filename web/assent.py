@@ -22,6 +22,12 @@ class Asked:
     dissents: Event
 
     @property
+    def title(self) -> str:
+        """What is agreed: the title of the first date it answers, or of its kind."""
+        names = self.deadlines
+        return self.workflow.deadline(names[0]).title if names else self.item.title
+
+    @property
     def deadlines(self) -> list[str]:
         """The names of the dates that it answers."""
         mine = (one for one in self.workflow.deadlines if isinstance(one.met_by, AllItems))
@@ -50,6 +56,11 @@ def asked_by_law() -> Mapping[str, Asked]:
         if item.of_agencies and {AGREED, DISSENTING} <= item.ends
     }
     return MappingProxyType(found)
+
+
+def agreement_by(event: str) -> Asked | None:
+    """The agreement that this event answers, for or against."""
+    return next((one for one in asked_by_law().values() if event in (one.agrees.name, one.dissents.name)), None)
 
 
 def _moving(law: Workflow, item: Item, to: str) -> Event:

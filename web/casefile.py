@@ -5,20 +5,22 @@ from dataclasses import dataclass
 from datetime import date
 
 from models import Case
+from web.assent import agreement_by
 from web.cards import Card, cards
-from web.dates import answered, named, near_day
+from web.dates import named, near_day
 from web.desk import Desk
 from web.drawing import Picture, line_of_dates
+from web.entries import Entry, entries
 from workflows.engine.calendar import Unknowable
 from workflows.engine.casework.in_force import law_in_force
-from workflows.engine.casework.recalling import RECORDED, STRUCK, course_of
+from workflows.engine.casework.recalling import course_of
 from workflows.engine.language import Workflow
 from workflows.engine.planning import STAGES
 from workflows.engine.reading import sealed, titles
-from workflows.engine.reading.case import CaseRead, EventRead, ItemRead, RunRead, read_case
+from workflows.engine.reading.case import CaseRead, ItemRead, RunRead, read_case
 from workflows.engine.reading.possible import Group, Possible, possible
-from workflows.engine.reading.reasons import reasons
-from workflows.engine.reading.speaking import first_up, spoken
+from workflows.engine.reading.speaking import first_down, first_up, short_day, short_moment, spoken
+from workflows.engine.reading.told import Told, answer, last, told
 from workflows.engine.registry import workflows
 from workflows.engine.roles import RECORD_FOR_ANYBODY
 
@@ -30,6 +32,7 @@ class Process:
     """A process of the case's way through: done, now or to come; `at` is where it stands in a word."""
 
     title: str
+    short: str
     at: str
     stands: str
     means: str
@@ -38,14 +41,24 @@ class Process:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Something one may record next; `by` is the first date it answers, expected or owed."""
+    """Something one may do next; an agreement is one thing, whatever each partner may answer."""
 
     possible: Possible
     expected: bool
 
     @property
-    def is_passed_over(self) -> bool:
-        return self.possible.group is Group.PASSED
+    def title(self) -> str:
+        asked = agreement_by(self.possible.event.name)
+        return asked.title if asked else f"Record that {first_down(self.possible.event.title)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A step that a process went past, and the way to record it still, for whoever may."""
+
+    process: str
+    title: str
+    possible: Possible | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,26 +80,6 @@ class ItemLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One entry of the record. `said` are its answers and texts in words; `amended` what a later entry did to it."""
-
-    event: EventRead
-    said: tuple[tuple[str, str], ...]
-    amended: EventRead | None
-    starts: bool
-    is_mine: bool
-
-    @property
-    def is_struck(self) -> bool:
-        return self.amended is not None and self.amended.act == STRUCK
-
-    @property
-    def may_be_corrected(self) -> bool:
-        """By whoever looks: who may record an event may correct it."""
-        return self.is_mine and self.event.act == RECORDED and not self.is_struck
-
-
-@dataclass(frozen=True, slots=True)
 class CaseFile:
     """Everything a page shows of a case but its children."""
 
@@ -97,7 +90,8 @@ class CaseFile:
     tasks: tuple[Task, ...]
     others: int
     entries: tuple[Entry, ...]
-    passed: tuple[tuple[str, str], ...]
+    facts: tuple[tuple[str, str], ...]
+    passed: tuple[Passed, ...]
     picture: Picture | None
 
     @property
@@ -119,8 +113,8 @@ def casefile(desk: Desk, case: Case) -> CaseFile:
     """Read in a number of queries that does not grow with the case."""
     read, can = read_case(desk.db, case.id), may_record(desk, case)
     texts = sealed.texts(desk.db, case.id) if any(event.has_text for event in read.events) else {}
-    made = cards(desk, read.deadlines, reasons(desk.db, case.id), can)
-    tasks = [_task(one) for one in can if one.group in (Group.OWED, Group.STEP, Group.PASSED)]
+    made = cards(desk, case.id, read.deadlines, can)
+    tasks = [_task(one) for one in can if one.group in (Group.OWED, Group.STEP) and not _is_dissent(one)]
     return CaseFile(
         read=read,
         processes=tuple(_processes(read, desk.today)),
@@ -128,10 +122,22 @@ def casefile(desk: Desk, case: Case) -> CaseFile:
         items=_items(read, made, can),
         tasks=tuple(tasks),
         others=len(can) - len(tasks),
-        entries=tuple(_entries(desk, read, texts)),
-        passed=tuple((run.title, titles.of_event(name)) for run in read.runs for name in run.passed),
+        entries=tuple(entries(desk, read, texts)),
+        facts=tuple(_facts(read, told(read.events, texts))),
+        passed=tuple(_passed(read, can)),
         picture=_picture(desk, made),
     )
+
+
+def _is_dissent(one: Possible) -> bool:
+    asked = agreement_by(one.event.name)
+    return asked is not None and one.event.name != asked.agrees.name
+
+
+def _passed(read: CaseRead, can: Sequence[Possible]) -> Iterator[Passed]:
+    mine = {one.event.name: one for one in can}
+    for run in read.runs:
+        yield from (Passed(run.title, titles.of_event(name), mine.get(name)) for name in run.passed)
 
 
 def _task(one: Possible) -> Task:
@@ -157,13 +163,26 @@ def _processes(read: CaseRead, today: date) -> Iterator[Process]:
         if runs:
             yield _process(runs[-1], today)
         elif _ON_THE_WAY & set(workflow.begun_by):
-            yield Process(titles.short_of_workflow(name), "", "Not started", "", "to-come")
+            yield Process(titles.of_workflow(name), "", "", "Not started", "", "to-come")
 
 
 def _process(run: RunRead, today: date) -> Process:
     state, day = spoken(run.state), run.ended_on or run.since
     stands = f"{first_up(state)}, {'since ' if not run.ended_on else ''}{near_day(day, today)}"
-    return Process(titles.short_of_workflow(run.workflow), state, stands, run.means, "done" if run.ended_on else "now")
+    short, place = titles.short_of_workflow(run.workflow), "done" if run.ended_on else "now"
+    return Process(run.title, short, state, stands, run.means, place)
+
+
+def _facts(read: CaseRead, known: Sequence[Told]) -> Iterator[tuple[str, str]]:
+    """What one looks up most: the days from which everything counts, and the reference the notification got."""
+    if read.incident_on:
+        yield "The incident", short_day(read.incident_on)
+    for stage in STAGES:
+        if found := last(known, stage.event):
+            yield first_up(stage.words), short_day(found.on)
+    if reference := answer(known, "panel_notified", "portal_reference"):
+        yield "The notification's reference", reference
+    yield "Opened in Swan", short_moment(read.opened_at)
 
 
 def _items(read: CaseRead, made: Sequence[Card], can: Sequence[Possible]) -> Mapping[str, tuple[ItemLine, ...]]:
@@ -178,16 +197,6 @@ def _items(read: CaseRead, made: Sequence[Card], can: Sequence[Possible]) -> Map
 def _is_about(card: Card, item: ItemRead) -> bool:
     deadline = card.dated.deadline
     return (card.reason.declared.of, deadline.item, deadline.workflow) == (item.kind, item.key, item.workflow)
-
-
-def _entries(desk: Desk, read: CaseRead, texts: Mapping[int, Mapping[str, str]]) -> Iterator[Entry]:
-    amended, begins = read.amended(), {name for workflow in workflows().values() for name in workflow.begun_by}
-    for event in reversed(read.events):
-        said = [(spoken(name), answered(value)) for name, value in event.details.items() if value not in (None, [], "")]
-        said += [(spoken(name), text) for name, text in texts.get(event.seq, {}).items()]
-        known = titles.events().get(event.name)
-        is_mine = bool(desk.roles & (RECORD_FOR_ANYBODY | set(known.by if known else ())))
-        yield Entry(event, tuple(said), amended.get(event.seq), event.name in begins, is_mine)
 
 
 def _picture(desk: Desk, made: Sequence[Card]) -> Picture | None:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from markupsafe import Markup
 
 A_DAY = timedelta(days=1)
-MOST_TICKS = 5
+MOST_TICKS = 4
 SHADED = 84
 """Days of a line on which days that do not count are shaded; on a longer one they would be a blur."""
 

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from models import Case
-from web.casefile import Entry, casefile
+from web.casefile import casefile
 from web.desk import Desk
 from web.drafting import Begun
+from web.entries import Entry
 
 
 def recorded_since(desk: Desk, case: Case, seen: int) -> Sequence[Entry]:

@@ -81,7 +81,8 @@ def environment() -> Environment:
     made.filters |= {
         "day": speaking.day, "short_day": speaking.short_day, "near_day": dates.near_day, "moment": speaking.moment,
         "clock_time": speaking.clock_time, "named": dates.named, "role": dates.a_role, "plainly": dates.plainly,
-        "first_up": speaking.first_up, "listed": lambda words: speaking.listed(list(words)),
+        "first_up": speaking.first_up, "first_down": speaking.first_down,
+        "listed": lambda words: speaking.listed(list(words)),
         "said_in": lambda name, typed: next(iter(typed.get(name, ())), ""), "title_of_date": titles.of_deadline,
         "title_of_event": titles.of_event, "form_of": assent.form_of, "day_said": day_said,
         "spoken": speaking.spoken, "iso": lambda day: day.isoformat(), "london": london_date,

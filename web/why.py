@@ -7,8 +7,10 @@ from itertools import groupby
 
 from workflows.engine.authority import Authority
 from workflows.engine.calendar import Calendar
+from workflows.engine.course.deadlines import EVIDENCE
 from workflows.engine.language import AllItems, Deadline, Unit
 from workflows.engine.reading import titles
+from workflows.engine.reading.declared import span
 from workflows.engine.reading.reasons import Reason
 from workflows.engine.reading.speaking import day, first_down, first_up, listed, spoken
 
@@ -34,6 +36,27 @@ class Why:
     weeks: tuple[tuple[Cell, ...], ...]
     not_counted: str
     facts: tuple[tuple[str, str], ...]
+
+
+def meaning(reason: Reason) -> str:
+    """What is counted and from when, in one plain sentence."""
+    declared, anchor = reason.declared, reason.anchor
+    if reason.why["rule"].startswith("the date given"):
+        return f"The date was given: {declared.days.source}."
+    of_its_own = declared.anchor or declared.name.startswith(EVIDENCE)
+    since = anchor if of_its_own else f"the day {first_down(anchor)}"
+    counted = f"{span(declared)}, again and again," if declared.repeats else span(declared)
+    counted = f"kept for {counted}" if declared.hold else counted
+    return f"{first_up(counted)} {'' if declared.ahead_of else 'from '}{since}."
+
+
+def explained(reason: Reason) -> str:
+    """By which entry its delay is explained, and until when; nothing where it is not."""
+    by, until = reason.explained_by, reason.explained_until
+    if by is None:
+        return ""
+    again = f" To be looked at again on {day(until)}." if until and until.year < date.max.year else ""
+    return f"The delay is explained by entry {by.seq}: {first_down(by.title)}.{again} The clock runs on."
 
 
 def why(reason: Reason, calendar: Calendar) -> Why:
@@ -141,7 +164,8 @@ def how_settled(declared: Deadline) -> str:
     """What would settle it, in the words of the law."""
     if isinstance(declared.met_by, AllItems):
         return f"every one {listed(sorted(map(spoken, declared.met_by.in_)), 'or')}"
-    return listed([titles.of_event(name) for name in declared.settled_by], "or") or "the evidence, when it comes"
+    first, *others = [titles.of_event(name) for name in declared.settled_by] or ["The evidence, when it comes"]
+    return listed([first, *map(first_down, others)], "or")
 
 
 def weight_words(declared: Deadline) -> str:

@@ -28,6 +28,43 @@ def test_a_card_says_the_date_how_far_off_it_is_and_whose_word_it_is(pages: Page
     assert "Statutory guidance; the number of days: Panel guidance" in text
 
 
+def test_a_card_says_in_a_sentence_what_is_counted_what_stops_it_and_who_is_told_next(
+    pages: Pages, review: str
+) -> None:
+    with pages.reader("coordinator") as reader:
+        text = words(reader.get(f"/cases/{review}").text)
+    assert (
+        "15 working days from the day the notification was sent to the National Panel. "
+        "It stops when this is recorded: the Rapid Review was sent to the Panel."
+    ) in text
+    # Five working days before Mon 30 Nov is Mon 23 Nov.
+    assert "To be told on Mon 23 Nov: coordinator." in text
+
+
+def test_an_overdue_date_says_whether_its_delay_is_explained(pages: Pages, review: str) -> None:
+    pages.it_is("Wed 2 Dec 2026 10:00")
+    with pages.reader("coordinator") as reader:
+        before = words(reader.get(f"/cases/{review}").text)
+        pages.records("panel_told_of_delay", on="Wed 2 Dec 2026", look_again_on="2026-12-09")
+        after = words(reader.get(f"/cases/{review}").text)
+    assert "No reason for the delay stands in the record." in before
+    assert (
+        "The delay is explained by entry 5: the Panel's secretariat was told that the Rapid Review will be late. "
+        "To be looked at again on Wednesday 9 December 2026. The clock runs on."
+    ) in after
+
+
+def test_a_look_every_month_says_how_many_months_after(pages: Pages, review: str) -> None:
+    pages.records("rapid_review_sent_to_panel", on="Mon 30 Nov 2026", decision="review")
+    pages.records("review_initiated", on="Wed 2 Dec 2026", kind="review", route="rapid_review")
+    pages.records("progress_noted", on="Tue 5 Jan 2027")
+    with pages.reader("coordinator") as reader:
+        text = words(reader.get(f"/cases/{review}").text)
+    # Westmarch looks on the 15th: the second time in the second month after Wed 2 Dec 2026.
+    assert "The 15th of the month 2 months after Wednesday 2 December 2026" in text
+    assert "Monday 15 February 2027. It is late only from the day after." in text
+
+
 def test_every_day_counted_stands_in_a_week_of_seven(pages: Pages, review: str) -> None:
     with pages.reader("coordinator") as reader:
         text = reader.get(f"/cases/{review}").text
@@ -59,7 +96,7 @@ def test_the_four_processes_stand_in_their_order(pages: Pages, review: str) -> N
     line = text.partition('<ol class="sw-progress">')[2].partition("</ol>")[0]
     assert re.findall(r'class="is-(\S+?)"', line) == ["now", "now", "to-come", "to-come"]
     assert re.findall(r"sw-progress__t\">([^<]+)", line) == [
-        "Incident notification", "Rapid Review", "National Panel referral", "LCSPR",
+        "Incident notification", "Rapid Review", "National Panel referral", "Local child safeguarding practice review",
     ]  # fmt: skip
 
 
@@ -73,18 +110,37 @@ def test_what_happens_next_is_only_what_this_person_may_record(pages: Pages, rev
     assert "rapid_review_sent_to_panel" not in asked["scrutineer"]
 
 
+def test_the_partners_agreement_is_one_task_whatever_each_may_answer(pages: Pages, review: str) -> None:
+    with pages.reader("coordinator") as reader:
+        text = reader.get(f"/cases/{review}").text
+    tasks = text.partition('id="h-next"')[2].partition("</section>")[0]
+    assert tasks.count(f"/cases/{review}/agree/partner-agreement") == 1
+    assert "partner_dissented" not in tasks
+
+
 def test_a_step_passed_over_is_shown_as_not_recorded(pages: Pages, review: str) -> None:
     pages.records("rapid_review_sent_to_panel", on="Mon 23 Nov 2026")
     with pages.reader("coordinator") as reader:
-        text = words(reader.get(f"/cases/{review}").text)
-    assert "Not recorded: The Rapid Review meeting was held" in text
+        text = reader.get(f"/cases/{review}").text
+    assert "Not recorded: The Rapid Review meeting was held" in words(text)
+    passed = text.partition('class="sw-passed"')[2].partition("</ul>")[0]
+    assert f'href="/cases/{review}/record/review_meeting_held"' in passed
 
 
 def test_the_record_says_who_did_it_and_who_recorded_it(pages: Pages, review: str) -> None:
     with pages.reader("coordinator") as reader:
         text = words(reader.get(f"/cases/{review}").text)
     assert "Portal reference: WM-26-0417" in text
-    assert "Local authority's notifier – recorded Mon 9 Nov by login tests, entry 2" in text
+    assert "Local authority's notifier – recorded the same day by login tests, entry 2" in text
+
+
+def test_what_was_recorded_later_says_on_which_day(pages: Pages, review: str) -> None:
+    path = f"/cases/{review}/record/executive_told"
+    with pages.reader("coordinator") as reader:
+        typed = {"on-day": "20", "on-month": "11", "on-year": "2026", "whose": "coordinator:", "seen": "4"}
+        reader.sends(path, **typed, action="confirm")
+        text = words(reader.get(f"/cases/{review}").text)
+    assert "Coordinator – recorded Mon 23 Nov 2026 by Orla Fennimore, entry 5" in text
 
 
 def test_the_dates_on_one_line_stand_beside_the_same_as_a_table(pages: Pages, review: str) -> None:

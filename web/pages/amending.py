@@ -9,10 +9,10 @@ from fastapi.responses import RedirectResponse, Response
 from models.columns import new_id
 from web.amending import Amending, amend, amending, as_it_is, wanted
 from web.asking import ON, WHOSE
-from web.casefile import Entry
 from web.changes import previewed
 from web.desk import AtDesk, Desk, Typed
 from web.drafting import Begun, keep, keeps, put_by
+from web.entries import Entry
 from web.fields import said
 from web.meanwhile import recorded_since, since
 from web.plainly import plain_refusal

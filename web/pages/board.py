@@ -8,16 +8,17 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
-from web.dates import Dated, a_role, dated, named
+from web.dates import Dated, a_role, dated
 from web.desk import AtDesk, Desk
 from web.knowing import WHOLE_CASES
 from web.rendering import Place, page
 from web.sheets import Cell, download, workbook
+from web.waiting import whom
 from workflows.engine.reading.board import PAGE, Line, Viewer, Wanted, board
 from workflows.engine.reading.deadlines import DeadlineRead, Urgency, look_ahead
 from workflows.engine.reading.speaking import spoken
 from workflows.engine.reading.titles import short_of_workflow
-from workflows.engine.reading.whose import awaited, waiting_for, waits_for
+from workflows.engine.reading.whose import awaited, waiting_for
 from workflows.engine.registry import workflows
 from workflows.engine.roles import TITLES
 
@@ -181,10 +182,3 @@ def row_of(line: Line, desk: Desk) -> Row:
     waits, yours = whom(first, desk) if first else ("", False)
     every = tuple(dated(one, desk.today, soon, desk.calendar) for one in line.owed)
     return Row(line, seen(line.by_law), seen(line.local), every, waits, yours)
-
-
-def whom(first: DeadlineRead, desk: Desk) -> tuple[str, bool]:
-    """Whom the first date of a case waits for, and whether that is the one who looks."""
-    role = waits_for(first.name)
-    about = f" – {named(first.item)}" if first.item and role in ("agency_contact", "delegated_partner") else ""
-    return a_role(role) + about, role in desk.roles

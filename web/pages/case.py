@@ -12,6 +12,7 @@ from web.desk import AtDesk, Desk, Typed
 from web.drafting import begun
 from web.refusing import NotAllowed
 from web.rendering import page
+from web.waiting import whom
 from workflows.engine.reading import sealed
 
 router = APIRouter()
@@ -57,9 +58,10 @@ def _shown(
     template: str = "case.html",
 ) -> HTMLResponse:
     file = casefile(desk, case)
+    waits = whom(file.next.dated.deadline, desk) if file.next else ("", False)
     entry = next((one for one in file.entries if one.event.seq == recorded), None)
     return page(
-        request, template, file=file, case=file.read, back=BACK, children=children, incident=incident,
+        request, template, file=file, case=file.read, back=BACK, waits=waits, children=children, incident=incident,
         just_recorded=entry, may_see_children=desk.may_see_children(case), erased=sealed.is_erased(desk.db, case.id),
         drafts=begun(desk.db, desk.session, case.id), kept="kept" in request.query_params,
     )  # fmt: skip

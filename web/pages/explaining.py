@@ -13,7 +13,7 @@ from web.dates import Dated, dated_all
 from web.desk import AtDesk, Desk
 from web.refusing import NotHere
 from web.rendering import page
-from web.why import weight_words, why
+from web.why import explained, weight_words, why
 from workflows.engine.casework.in_force import calendar_of
 from workflows.engine.reading import deadlines
 from workflows.engine.reading.explanation import Explanation, Told, explain
@@ -64,6 +64,7 @@ def _words(desk: Desk, seen: Dated) -> dict[str, Any]:
         "seen": seen,
         "because": because,
         "weight": weight_words(because.declared),
+        "delay": explained(because),
         "why": why(because, calendar_of(desk.db, because.calendar)),
         "steps": list(_steps(because)),
         "also": because.told,

@@ -14,7 +14,6 @@ from web.rendering import page
 from web.sheets import download
 from workflows.engine.reading import sealed
 from workflows.engine.reading.case import CaseRead, EventRead, ItemRead, read_case
-from workflows.engine.reading.reasons import reasons
 from workflows.engine.reading.review_questions import (
     AIMS_ASKED,
     CRITERIA_ASKED,
@@ -58,7 +57,7 @@ def download_pack(desk: AtDesk, reference: str) -> Response:
 def _paper(desk: Desk, case: Case) -> Paper:
     read = read_case(desk.db, case.id)
     known = told(read.events, sealed.texts(desk.db, case.id))
-    shown = cards(desk, read.deadlines, reasons(desk.db, case.id), [])
+    shown = cards(desk, case.id, read.deadlines, [])
     return Paper(
         f"Rapid Review pack: {case.reference}",
         (

@@ -19,7 +19,7 @@ def is_law(deadline: Deadline) -> bool:
 
 
 def counts(deadline: Deadline) -> str:
-    words = _dated(deadline)
+    words = span(deadline)
     if deadline.hold:
         return f"a hold of {words}, never overdue"
     if deadline.expectation:
@@ -27,7 +27,7 @@ def counts(deadline: Deadline) -> str:
     return f"{words}, again and again" if deadline.repeats else words
 
 
-def _dated(deadline: Deadline) -> str:
+def span(deadline: Deadline) -> str:
     if deadline.ahead_of is not None:
         return f"{deadline.ahead_of} before"
     if deadline.given is not None:
