@@ -107,7 +107,9 @@ def case(
 ) -> None:
     """One case: where it stands, what is owed, its items, and everything that was recorded."""
     with desk("case", reference=reference) as at:
-        found = read_case(at.db, at.case(reference).id)
+        kept = at.case(reference)
+        at.saw(kept, "children-shown" if show_children else "case-viewed")
+        found = read_case(at.db, kept.id)
         children = sealed.children(at.db, found.id) if show_children else []
         texts = sealed.texts(at.db, found.id) if notes else {}
         seen = seen_from(at, found.deadlines)

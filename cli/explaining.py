@@ -31,6 +31,7 @@ def explain_deadline(reference: Reference, deadline: Name, item: Item = "", json
     """Why this date: what it counts from, each day skipped, whose word it is, and who was told."""
     with desk("explain", reference=reference) as at:
         case = at.case(reference)
+        at.saw(case, "date-viewed")
         chosen = choose(deadlines.of_case(at.db, case.id), deadline, item, case.reference)
         seen = seen_from(at, [chosen])[0]
         why = explain(at.db, chosen.id)

@@ -21,4 +21,4 @@ def register(app: typer.Typer) -> None:
     app.add_typer(retention, name="retention", rich_help_panel=OFFICE)
     app.command(rich_help_panel="Planning")(workflows)
     app.command(rich_help_panel=INSTALLATION)(doctor)
-    app.command(rich_help_panel=INSTALLATION)(audit)
+    app.add_typer(audit, name="audit", rich_help_panel=INSTALLATION)

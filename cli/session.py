@@ -25,8 +25,10 @@ from models.clock import swan_now
 from models.database import enter, session
 from models.sealing import CannotOpen
 from workflows.engine.calendar import Calendar, london_date
+from workflows.engine.casework import witnessing
 from workflows.engine.casework.acting import Actor
 from workflows.engine.casework.in_force import calendar_in_force
+from workflows.engine.casework.witnessing import Who
 from workflows.engine.refusals import Code, Refused
 from workflows.engine.roles import TITLES
 
@@ -124,6 +126,11 @@ class Desk:
                 return person
         near = did_you_mean(said, [person.slug for person in people])
         raise NotFound(f"{self.partnership.name} knows nobody called {said}.{near}")
+
+    def saw(self, case: Case, act: str = "case-viewed") -> None:
+        """Writes into the access record that this case was looked at here: at a terminal the system's user is known."""
+        who = Who("terminal", self.partnership.id)
+        witnessing.write(self.db, who, act, {"login": login()}, case_id=case.id)
 
     def actor(self, as_person: str, by_role: str = "", by_person: str = "") -> Actor:
         """Who records, and on whose behalf; nobody named is the installation itself."""

@@ -128,6 +128,11 @@ class Settings(BaseSettings):
         return self.given_key_file or self.data / "case.key"
 
     @property
+    def anchors(self) -> Path:
+        """The folder in which each day's anchors are kept beside the database."""
+        return self.data / "anchors"
+
+    @property
     def flower_password_file(self) -> Path:
         return self.given_flower_password_file or self.data / "flower.password"
 

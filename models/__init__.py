@@ -4,6 +4,7 @@ from models.absence import Absence
 from models.access import Access
 from models.account import Account
 from models.acknowledgement import Acknowledgement
+from models.anchor import Anchor
 from models.calendar_feed import CalendarFeed
 from models.calendar_version import CalendarVersion
 from models.case import Case
@@ -36,6 +37,7 @@ __all__ = [
     "Access",
     "Account",
     "Acknowledgement",
+    "Anchor",
     "CalendarFeed",
     "CalendarVersion",
     "Case",

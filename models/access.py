@@ -1,4 +1,4 @@
-"""Who came in, who was refused, and who saw which case: append-only, apart from the chains of what happened."""
+"""Who came in, who was refused, who saw which case and who was sent what: append-only, each day closed by an anchor."""
 
 from datetime import datetime
 from typing import Any
@@ -13,8 +13,8 @@ from models.columns import document, instant, primary_key
 class Access(SQLModel, table=True):
     """`act` is what was done or refused, at a real moment. `guess` is a digest of the account's name and the address.
 
-    A row without a partnership is of the door itself: nobody had come in yet. `said` holds references, routes and
-    reasons; no names, and nothing that was typed.
+    A row without a partnership is of the door itself: nobody had come in yet. Of what was sent `person_id` is whom it
+    was for. `said` holds references, routes and reasons; no names, and nothing that was typed.
     """
 
     __table_args__ = (

@@ -18,6 +18,15 @@ def swan_now(db: Session) -> datetime:
     return now
 
 
+REAL = select(func.now(type_=UTCDateTime()))
+
+
+def real_now(db: Session) -> datetime:
+    """The real moment, whatever the business one: what a demonstration does not touch, such as who signs in."""
+    now: datetime = db.execute(REAL).scalar_one()
+    return now
+
+
 _STAND = insert(Demonstration)
 _STAND_AT = _STAND.on_conflict_do_update(index_elements=["one"], set_={"stands_at": _STAND.excluded.stands_at})
 

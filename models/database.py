@@ -17,6 +17,10 @@ Role = Literal["swan_owner", "swan_app", "swan_clock"]
 
 OLDEST_SERVER = 180000
 
+LONGEST = "50min"
+"""How long a transaction of the application may take: an hour after midnight nothing of the day before can still come
+into the record of who read what, which is closed then."""
+
 SCOPE = text("select set_config('swan.partnership', :partnership, true)")
 
 
@@ -45,7 +49,8 @@ def _made(role: Role, url: str) -> Engine:
         url,
         connect_args={
             # Compiling a statement (jit) takes longer than any of ours runs; a large record alone would set it off.
-            "options": f"-c role={role} -c timezone=UTC -c jit=off -c idle_in_transaction_session_timeout=60000",
+            "options": f"-c role={role} -c timezone=UTC -c jit=off -c idle_in_transaction_session_timeout=60000"
+            + (f" -c transaction_timeout={LONGEST}" if role == "swan_app" else ""),
             "tcp_user_timeout": 15000,
         },
         pool_pre_ping=True,

@@ -1,8 +1,6 @@
 """What is sealed under a case's key: names and free text. Without the key they are gone, and the chain still holds."""
 
-import contextlib
 import os
-import tempfile
 from base64 import b64decode, b64encode
 from functools import cache
 from pathlib import Path
@@ -11,6 +9,7 @@ from uuid import UUID
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from config.files import written_once
 from config.settings import settings
 
 NONCE = 12
@@ -67,12 +66,6 @@ def installation_key(place: Path) -> bytes:
 
 
 def _make(place: Path) -> None:
-    """Whole or not at all: two processes that come at once end up with the same key."""
     if settings().env == "production":
         raise KeyMissing(f"The key file {place} is not there; production never makes one by itself.")
-    place.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=place.parent) as fresh:
-        fresh.write(b64encode(AESGCM.generate_key(256)))
-        fresh.flush()
-        with contextlib.suppress(FileExistsError):
-            os.link(fresh.name, place)
+    written_once(place, b64encode(AESGCM.generate_key(256)))

@@ -16,6 +16,7 @@ from tasks.app import app
 from tasks.heartbeat import beat, here
 from tasks.queues import lengths
 from workflows.engine.audit import quick
+from workflows.engine.casework.anchoring import days_to_close
 from workflows.engine.casework.climbing import rearm_begun
 from workflows.engine.casework.foreseeing import tell_of_the_end
 
@@ -67,7 +68,9 @@ def look() -> bool:
     """Write down what is owed and who is alive; ping the outside if all is well, stay silent if not."""
     queues = lengths(app)
     with session("swan_clock") as db:
-        well = look_round(db, queues)
+        well, (_, open_days) = look_round(db, queues), days_to_close(db)
+    if open_days:
+        app.hint("watch.anchor")
     return well and ping()
 
 

@@ -25,6 +25,12 @@ DONE = {"Send": "sent", "Publish": "published", "Hold": "held", "Agree": "agreed
 OVERDUE, TODAY, AHEAD, OTHER = "overdue", "due today", "coming up", "to know"
 MOST_LISTED = 40
 
+KEEP_THIS = (
+    "Nothing is to be done. Please let this lie where whoever runs Swan cannot change it: it says where the record of "
+    "each case stood. If it is ever asked whether the record was rewritten, save this message as a file and have it "
+    "held against the record (swan audit verify --anchors FILE)."
+)
+
 
 def compose(message: Claimed, said: Sequence[Said], day: date, link: str) -> Outgoing:
     """The message as it is true on this London day. `link` is the address Swan is reached at."""
@@ -52,6 +58,8 @@ def subject(owed: Sequence[Said], day: date) -> str:
         return f"Put right: {named(only.step)}" if only.kind == NewsKind.SET_RIGHT else named(only.step)
     if only.kind == NewsKind.BOUNCE:
         return f"A message did not reach the {titles(only.unreached)}"
+    if only.anchor is not None:
+        return f"To keep: {only.anchor.splitlines()[0]}"
     if only.known_until is not None:
         return f"Bank holidays are known only until {written(only.known_until)}"
     opened = f"{len(only.steps)} open"
@@ -164,8 +172,11 @@ def stands(step: Step, day: date) -> str:
 
 
 def listed(said: Said, day: date, link: str) -> Iterator[str]:
-    """A notice about several steps."""
+    """A notice about several steps, or about none."""
     yield heading(said)
+    if said.anchor is not None:
+        yield from ("", *said.anchor.splitlines())
+        return
     for step in said.steps[:MOST_LISTED]:
         yield f"- {named(step)}: {dated(step, day)}"
     if len(said.steps) > MOST_LISTED:
@@ -188,6 +199,8 @@ def heading(said: Said) -> str:
             f"A message did not reach the {titles(said.unreached)}. "
             f"Please tell them another way, and check the address we have for them.{told}"
         )
+    if said.anchor is not None:
+        return KEEP_THIS
     if said.known_until is not None:
         return (
             f"Bank holidays are known only until {written(said.known_until)}, and these dates come near it. Working "

@@ -11,9 +11,10 @@ from sqlmodel import Session, col
 
 from models import Account, Holding, Invitation, Membership, Partnership, Person, WebSession
 from models.account import LOCAL
+from models.clock import real_now
 from models.columns import new_id
 from models.database import enter
-from web.sessions import digest, random_word, real_now
+from web.sessions import digest, random_word
 from workflows.engine.roles import RECORD_FOR_ANYBODY, TITLES
 
 DEMONSTRATION = "demonstration"

@@ -7,11 +7,13 @@ from fastapi.responses import RedirectResponse
 from sqlmodel import Session
 
 from models import Account, Invitation, Partnership, WebSession
+from models.clock import real_now
 from models.database import enter
-from web import access, accounts, sessions
-from web.access import Who
+from web import accounts, sessions
 from web.desk import caller_of
-from web.sessions import SIGNED_IN, real_now
+from web.sessions import SIGNED_IN
+from workflows.engine.casework import witnessing
+from workflows.engine.casework.witnessing import Who
 
 NEXT, INVITED, LATE = "next", "invitation", "late"
 PASSING = (NEXT, INVITED, LATE)
@@ -67,7 +69,7 @@ def accept(db: Session, invitation: Invitation, account: Account, partnership_id
 def noted(db: Session, session: WebSession, act: str, said: dict[str, str], guess: str | None = None) -> None:
     enter(db, session.partnership_id)
     who = Who(session.address, session.partnership_id, session.account_id, session.person_id, session.id)
-    access.write(db, who, act, said, guess=guess)
+    witnessing.write(db, who, act, said, guess=guess)
 
 
 def inside(path: str) -> str:

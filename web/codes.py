@@ -10,8 +10,8 @@ from sqlmodel import Session
 
 from config.settings import settings
 from models import Account
+from models.clock import real_now
 from models.sealing import CannotOpen, installation_key, seal, unseal
-from web.sessions import real_now
 
 STEP = 30
 """Seconds a code stands in the app."""

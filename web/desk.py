@@ -12,11 +12,10 @@ from sqlalchemy import bindparam, exists, func, or_, select
 from sqlmodel import Session, col
 
 from models import Case, Demonstration, Holding, Partnership, Person, WebSession
-from models.clock import swan_now
+from models.clock import real_now, swan_now
 from models.columns import UTCDateTime
 from models.database import enter, session
-from web import access, drafting, sessions
-from web.access import Who
+from web import drafting, sessions
 from web.drafting import Begun
 from web.forms import Form, Typed, check_token
 from web.knowing import CHILDREN, Known, known_by
@@ -25,8 +24,10 @@ from web.rendering import Frame
 from web.security import SAFE
 from web.sessions import SIGNED_IN, Caller
 from workflows.engine.calendar import Calendar, london_date
+from workflows.engine.casework import witnessing
 from workflows.engine.casework.acting import Actor
 from workflows.engine.casework.in_force import calendar_in_force
+from workflows.engine.casework.witnessing import Who
 from workflows.engine.roles import TITLES
 
 _H = Holding
@@ -92,11 +93,11 @@ class Desk:
 
     def saw(self, case: Case, act: str = "case-viewed", **said: str) -> None:
         """Writes into the access record that this person saw this case, or what else they did with it."""
-        access.write(self.db, self.who, act, said, case_id=case.id)
+        witnessing.write(self.db, self.who, act, said, case_id=case.id)
 
     def did(self, act: str, **said: str) -> None:
         """Writes into the access record what was searched, downloaded or exported; references and counts only."""
-        access.write(self.db, self.who, act, said)
+        witnessing.write(self.db, self.who, act, said)
 
     def may_see_children(self, case: Case) -> bool:
         return known_by(self.holdings, CHILDREN).sees(case.id)
@@ -104,7 +105,7 @@ class Desk:
     def must_have_proved(self) -> None:
         """Before a sign-off or an export of everything: raises `ProveAgain` where the last proof is not fresh."""
         proved = self.session.proved_at
-        if proved is None or sessions.real_now(self.db) - proved > sessions.FRESH:
+        if proved is None or real_now(self.db) - proved > sessions.FRESH:
             raise ProveAgain
 
     def typed_before(self, path: str) -> dict[str, list[str]]:

@@ -6,8 +6,9 @@ from sqlalchemy import bindparam, func, select, update
 from sqlmodel import Session, col
 
 from models import Account, CalendarFeed, Membership
+from models.clock import real_now
 from models.columns import new_id
-from web.sessions import digest, random_word, real_now
+from web.sessions import digest, random_word
 
 _F = CalendarFeed
 _IN_FORCE = select(_F).where(col(_F.person_id) == bindparam("person"), col(_F.ended_at).is_(None))

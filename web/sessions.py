@@ -11,7 +11,8 @@ from sqlalchemy import bindparam, delete, func, select, update
 from sqlmodel import Session, col
 
 from models import Account, WebSession
-from models.columns import UTCDateTime, new_id
+from models.clock import real_now
+from models.columns import new_id
 
 IDLE = timedelta(minutes=30)
 """A session nobody has used for so long is over."""
@@ -28,7 +29,6 @@ NOTED = timedelta(seconds=60)
 GUEST, SECOND_FACTOR, SIGNED_IN = "guest", "second-factor", "signed-in"
 
 _S = WebSession
-REAL_NOW = select(func.now(type_=UTCDateTime()))
 _LIVE = (
     col(_S.ended_at).is_(None),
     col(_S.seen_at) > func.now() - IDLE,
@@ -65,12 +65,6 @@ def random_word() -> str:
 def digest(token: str) -> str:
     """What is kept of a word the browser keeps: who reads the database cannot sign in with it."""
     return sha256(token.encode()).hexdigest()
-
-
-def real_now(db: Session) -> datetime:
-    """The real moment, the database's; a demonstration's business time does not touch sessions."""
-    now: datetime = db.execute(REAL_NOW).scalar_one()
-    return now
 
 
 def find(db: Session, token: str) -> WebSession | None:

@@ -9,14 +9,15 @@ from starlette.exceptions import HTTPException
 from starlette.types import Receive, Scope, Send
 
 from models.database import enter, session
-from web import access, drafting, sessions
-from web.access import Who
+from web import drafting, sessions
 from web.arriving import LATE
 from web.desk import caller_of
 from web.forms import Form
 from web.refusing import NotHere, NotSignedIn, ProveAgain, Stale, Turned, WrongForm
 from web.rendering import page
 from web.security import SAFE
+from workflows.engine.casework import witnessing
+from workflows.engine.casework.witnessing import Who
 from workflows.engine.refusals import Code, Refused
 
 SIGN_IN, PROVE = "/sign-in", "/prove-again"
@@ -68,7 +69,7 @@ def turned(request: Request, refusal: Exception) -> Response:
     route = getattr(request.scope.get("route"), "path", "")
     with session("swan_app", who.partnership_id, url=request.app.state.database) as db:
         said = {"route": route, "status": str(refusal.status), **refusal.said}
-        access.write(db, who, "refused", said, case_id=refusal.case_id)
+        witnessing.write(db, who, "refused", said, case_id=refusal.case_id)
     return answer(request, refusal)
 
 

@@ -13,7 +13,10 @@ CONTAINERS_USER = 10001
 WHAT_TO_DO = """Made in [bold]{folder}[/]: keep it out of every backup the database is in, and keep a copy of case_key.
 Write your mail server's address into {folder}/smtp_url; if messages go through GOV.UK Notify, its key into
 {folder}/notify_api_key; if people sign in by identity providers, those into {folder}/oidc.
+Each day's anchors will lie in {anchors}: copies belong where whoever runs Swan cannot change them.
 Then: docker compose up --detach --wait"""
+
+ANCHORS = "anchors"
 
 
 def contents() -> dict[str, str]:
@@ -37,10 +40,15 @@ SERVERS_OWN = {"database_password", "broker_conf"}
 
 
 def make(root: Path) -> Path:
-    """Writes every secret into `secrets/` and the user they are for into `.env`; FileExistsError if they are there."""
+    """Writes every secret into `secrets/` and the user they are for into `.env`; FileExistsError if they are there.
+
+    Makes the folder for the anchors too, which is that user's.
+    """
     user = (os.getuid(), os.getgid()) if os.getuid() != 0 else (CONTAINERS_USER, CONTAINERS_USER)
     folder = root / "secrets"
     folder.mkdir(mode=0o700)
+    (root / ANCHORS).mkdir(mode=0o700, exist_ok=True)
+    os.chown(root / ANCHORS, *user)
     for name, held in contents().items():
         with os.fdopen(os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(held + "\n" if held else "")
@@ -57,7 +65,7 @@ def main() -> None:
         folder = make(Path.cwd())
     except FileExistsError as there:
         raise SystemExit("secrets/ is there already, and is not made a second time.") from there
-    console.print(WHAT_TO_DO.format(folder=folder.name))
+    console.print(WHAT_TO_DO.format(folder=folder.name, anchors=ANCHORS))
 
 
 if __name__ == "__main__":

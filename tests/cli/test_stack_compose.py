@@ -113,6 +113,12 @@ def test_only_those_who_read_and_write_cases_are_given_their_key() -> None:
     assert [name for name, service in SERVICES.items() if "case_key" in service["secrets"]] == ["worker", "web"]
 
 
+def test_the_anchors_outlive_the_container_that_makes_them() -> None:
+    kept = f"./{secrets.ANCHORS}:/data/anchors"
+    assert [name for name, service in SERVICES.items() if kept in service.get("volumes", [])] == ["worker"]
+    assert SETTINGS.anchors == Path("/data/anchors")
+
+
 class TestSecrets:
     def test_they_are_made_once_and_are_those_compose_asks_for(self, tmp_path: Path) -> None:
         folder = secrets.make(tmp_path)
@@ -122,6 +128,7 @@ class TestSecrets:
         with pytest.raises(FileExistsError):
             secrets.make(tmp_path)
         assert (tmp_path / ".env").read_text().count("SWAN_UID=") == 1
+        assert (tmp_path / secrets.ANCHORS).stat().st_mode & 0o777 == 0o700
 
     def test_nobody_else_can_read_them(self, tmp_path: Path) -> None:
         folder = secrets.make(tmp_path)

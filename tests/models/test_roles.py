@@ -15,13 +15,16 @@ from tests.engine.casework.place import Place, step
 from tests.servers import PostgresServer
 from workflows.engine.ladder import RungKind
 
-APPEND_ONLY = ("event", "office_event", "request", "definition", "law", "calendar_version")
+APPEND_ONLY = ("access", "anchor", "event", "office_event", "request", "definition", "law", "calendar_version")
 """What has been written here stands, whoever asks: the application may add to it and nothing else."""
 
 DELETED_FROM = {"demonstration", "draft", "web_session"}
 """What is no history: a demonstration's clock, and who is signed in."""
 
 CLOCK_WRITES = {"rung", "notice", "message", "heartbeat"}
+
+CLOCK_ADDS = {"access", "anchor"}
+"""The clock notes what it sent, and closes each day; it changes neither."""
 
 BEFORE_THE_WALL = {"partnership", "calendar_feed", "invitation", "membership", "web_session", "account"}
 """Read before it is known which partnership somebody comes for; they hold no case."""
@@ -85,7 +88,12 @@ def test_nothing_that_happened_can_be_deleted_by_anybody(url: str) -> None:
 
 
 def test_the_clock_writes_what_it_climbs_and_delivers_and_nothing_else(url: str) -> None:
-    assert granted(url, "swan_clock", "INSERT", "UPDATE") == CLOCK_WRITES
+    assert granted(url, "swan_clock", "UPDATE") == CLOCK_WRITES
+    assert granted(url, "swan_clock", "INSERT") == CLOCK_WRITES | CLOCK_ADDS
+
+
+def test_only_the_clock_closes_a_day(url: str) -> None:
+    assert "anchor" not in granted(url, "swan_app", "INSERT", "UPDATE", "DELETE", "TRUNCATE")
 
 
 def test_the_clock_cannot_write_an_event(url: str, places: tuple[Place, Place]) -> None:

@@ -233,6 +233,15 @@ def test_the_end_of_the_known_bank_holidays_says_what_to_do_and_which_dates_come
     assert "- WSCP-2025-003: Send the Rapid Review to the National Panel: due Monday 24 March 2025" in message.text
 
 
+def test_an_anchor_says_what_to_do_with_it_and_stands_there_line_by_line() -> None:
+    anchor = "Swan anchor 2 of testshire at the end of 2025-03-17\nreads 1 " + "A" * 43
+    message = composed(Said(NewsKind.ANCHOR, "business_manager", anchor=anchor))
+
+    assert message.subject == "To keep: Swan anchor 2 of testshire at the end of 2025-03-17"
+    assert "Nothing is to be done. Please let this lie where whoever runs Swan cannot change it" in message.text
+    assert f"\n\n{anchor}\n\n" in message.text
+
+
 def test_a_long_list_is_cut_and_says_by_how_much() -> None:
     words = text(Said(NewsKind.LIST, "coordinator", steps=(REVIEW,) * 45))
 

@@ -19,6 +19,7 @@ from config.partnerships import read, shipped
 from config.settings import Settings
 from models import Account, Case, Demonstration, Holding, Membership, Partnership, Person, WebSession
 from models.account import LOCAL
+from models.clock import real_now
 from models.columns import new_id
 from models.database import Role, enter, session
 from models.migrate import migrate
@@ -137,14 +138,14 @@ class Pages:
         """A session of whoever holds this role, as signing in leaves it: the word its cookie carries."""
         with self.record(partnership=partnership) as db:
             person_id = self.person(db, person).id if person else self.holder(db, role)
-            account = Account(issuer=LOCAL, subject=str(new_id()), made_at=sessions.real_now(db))
+            account = Account(issuer=LOCAL, subject=str(new_id()), made_at=real_now(db))
             db.add(account)
             db.flush()
             home = self.partnership(db, partnership).id
             db.add(Membership(account_id=account.id, partnership_id=home, person_id=person_id))
             token, _ = sessions.begin(
                 db, Caller("127.0.0.1", "the tests"), stage=SIGNED_IN, account_id=account.id, partnership_id=home,
-                person_id=person_id, proved_at=sessions.real_now(db) if proved else None,
+                person_id=person_id, proved_at=real_now(db) if proved else None,
             )  # fmt: skip
         return token
 

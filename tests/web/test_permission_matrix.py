@@ -12,6 +12,7 @@ from sqlmodel import Session
 from config.settings import settings
 from models import Absence, Account, Holding, Membership, Person, WebSession
 from models.account import LOCAL
+from models.clock import real_now
 from models.columns import new_id
 from tests.web.matrix import ELSEWHERE, LETTERS, OTHER, OWN, ROLE_OF, Line, lines
 from tests.web.pages import PUT_BACK, Pages, done
@@ -90,13 +91,13 @@ def said(answer: httpx2.Response) -> str:
 
 
 def begun(db: Session, home: UUID, person: UUID) -> tuple[str, WebSession]:
-    account = Account(issuer=LOCAL, subject=str(new_id()), made_at=sessions.real_now(db))
+    account = Account(issuer=LOCAL, subject=str(new_id()), made_at=real_now(db))
     db.add(account)
     db.flush()
     db.add(Membership(account_id=account.id, partnership_id=home, person_id=person))
     return sessions.begin(
         db, Caller("127.0.0.1", "the tests"), stage=SIGNED_IN, account_id=account.id, partnership_id=home,
-        person_id=person, proved_at=sessions.real_now(db),
+        person_id=person, proved_at=real_now(db),
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 from pyotp import TOTP
 
 from models.account import LOCAL
+from models.clock import real_now
 from tests.web.pages import Pages, Reader, served
 from tests.web.test_signing_in import NAME, PASSWORD, an_account, now, signs_in
 from web import accounts, sessions
@@ -146,7 +147,7 @@ class TestEnding:
             with pages.record() as db:
                 account = accounts.find(db, LOCAL, NAME)
                 assert account is not None
-                accounts.disable(db, account, sessions.real_now(db))
+                accounts.disable(db, account, real_now(db))
             assert [lives(pages, one) for one in (first, second)] == [False, False]
 
     def test_ending_the_last_role_ends_access_at_the_next_request(self, pages: Pages) -> None:

@@ -10,10 +10,11 @@ from pyotp import TOTP
 
 from models import Demonstration
 from models.account import LOCAL
+from models.clock import real_now
 from models.columns import new_id
 from models.database import session
 from tests.web.pages import Pages, Reader
-from web import accounts, codes, passwords, sessions
+from web import accounts, codes, passwords
 
 PASSWORD = "kestrel ladder marmalade"
 NAME = "orla.fennimore"
@@ -89,7 +90,7 @@ class TestPassword:
         with pages.record() as db:
             found = accounts.find(db, LOCAL, NAME)
             assert found is not None
-            accounts.disable(db, found, sessions.real_now(db))
+            accounts.disable(db, found, real_now(db))
         with pages.reader() as reader:
             assert reader.sends("/sign-in", name=NAME, password=PASSWORD).status_code == 401
 

@@ -50,6 +50,7 @@ def struck(request: Request, desk: AtDesk, reference: str, seq: int, form: Typed
 
 
 def _asked(request: Request, desk: Desk, one: Amending) -> Response:
+    desk.saw(one.case, "entry-viewed", entry=str(one.entry.seq))
     begun = desk.begun(request.url.path)
     moved = since(desk, one.case, begun)
     return _form(request, one, begun.typed if begun else as_it_is(desk, one), {}, begun=begun, moved=moved)

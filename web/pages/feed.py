@@ -9,12 +9,13 @@ from sqlmodel import Session
 from models import CalendarFeed, Partnership
 from models.clock import swan_now
 from models.database import enter
-from web import access, feeds, guesses
-from web.access import Who
+from web import feeds, guesses
 from web.desk import AtDesk, InTransaction, caller_of
 from web.ics import ICS, KEPT, written
 from web.refusing import NotHere, TooManyGuesses
 from workflows.engine.calendar import london_date
+from workflows.engine.casework import witnessing
+from workflows.engine.casework.witnessing import Who
 from workflows.engine.reading import agenda
 
 router = APIRouter()
@@ -29,7 +30,7 @@ def read_feed(request: Request, db: InTransaction, word: str) -> Response:
     enter(db, found.partnership_id)
     feeds.note_reading(db, found)
     who = Who(caller_of(request).address, found.partnership_id, person_id=found.person_id)
-    access.write(db, who, "calendar-read", {"feed": str(found.id)})
+    witnessing.write(db, who, "calendar-read", {"feed": str(found.id)})
     return Response(_dates(db, found, request.app.state.settings.link), media_type=ICS)
 
 
@@ -46,7 +47,7 @@ def _nothing(db: Session, address: str) -> Response:
         guesses.allow(db, guess)
     except TooManyGuesses as refusal:
         return PlainTextResponse("Too many attempts. Wait five minutes.", refusal.status)
-    access.write(db, Who(address), "sign-in-refused", {"wrong": "calendar address"}, guess=guess)
+    witnessing.write(db, Who(address), "sign-in-refused", {"wrong": "calendar address"}, guess=guess)
     return PlainTextResponse("There is nothing here.", NotHere.status)
 
 

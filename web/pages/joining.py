@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 
 from models import Account, Invitation, Person, WebSession
 from models.account import LOCAL
+from models.clock import real_now
 from models.columns import new_id
 from models.database import enter
 from web import accounts, codes, passwords
@@ -16,7 +17,8 @@ from web.arriving import INVITED, accept, arrive
 from web.desk import Guest, InTransaction, Typed
 from web.refusing import NotHere
 from web.rendering import page
-from web.sessions import real_now
+from workflows.engine.casework import witnessing
+from workflows.engine.casework.witnessing import Who
 
 router = APIRouter()
 
@@ -140,7 +142,10 @@ def made(request: Request, db: InTransaction, session: Guest, form: Typed, word:
     if step is None:
         return show_code(request, session, word, "The code is not right. Enter the one the app shows now")
     account = written(db, held, step)
-    accept(db, invitation, account, UUID(held["partnership"]), UUID(held["person"]))
+    seat = UUID(held["partnership"]), UUID(held["person"])
+    accept(db, invitation, account, *seat)
+    who = Who(session.address, seat[0], account.id, seat[1], session.id)
+    witnessing.write(db, who, "second-factor-set", {"how": "one-time link"})
     session.aside = {name: value for name, value in session.aside.items() if name != JOINING}
     return arrive(request, db, session, account, "one-time link")
 

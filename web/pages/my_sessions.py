@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, func, select
 from sqlmodel import col
 
 from models import Person, WebSession
+from models.clock import real_now
 from web import sessions
 from web.desk import AtDesk, Desk, Typed
 from web.refusing import NotHere
@@ -85,6 +86,6 @@ def end(desk: Desk, said: str, among: Sequence[Open]) -> None:
 def stay(desk: AtDesk, form: Typed) -> Response:
     """The button of the warning: the idle time begins anew, whatever was noted a moment ago."""
     form.only("back")
-    desk.session.seen_at = sessions.real_now(desk.db)
+    desk.session.seen_at = real_now(desk.db)
     desk.db.add(desk.session)
     return Response(status_code=204) if form["back"] == "" else RedirectResponse("/", 303)

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from models import Person
+from models.clock import real_now
 from web import accounts
 from web.dates import a_role, named
 from web.desk import AtDesk, Desk, Typed
@@ -18,7 +19,6 @@ from web.peopled import BACK, PATH, people, person_of, runs_the_office, shown, t
 from web.plainly import plain_refusal
 from web.refusing import NotHere
 from web.rendering import Place, page
-from web.sessions import real_now
 from web.sheets import Cell, download, workbook
 from workflows.engine.casework import holding
 from workflows.engine.casework.noting import RUN_THE_OFFICE

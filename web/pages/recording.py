@@ -64,6 +64,7 @@ class Form:
 def what_happened(request: Request, desk: AtDesk, reference: str) -> Response:
     """Everything that may be recorded now, what is owed first."""
     case = desk.case(reference)
+    desk.saw(case, on="record")
     found = may_record(desk, case)
     groups = {group: [one for one in found if one.group is group] for group in Group}
     return page(request, "record/choose.html", case=case, groups=groups, back=_back(case))
@@ -72,6 +73,7 @@ def what_happened(request: Request, desk: AtDesk, reference: str) -> Response:
 @router.get("/cases/{reference}/record/{event}")
 def form_of(request: Request, desk: AtDesk, reference: str, event: str, item: Annotated[str, Query()] = "") -> Response:
     form = _form(desk, desk.case(reference), event)
+    desk.saw(form.case, on="record")
     begun = desk.begun(place(request.url.path, {ITEM: [item]}))
     if begun is None:
         return _asked(request, form, suggested(form.fields, form.about, item), {})

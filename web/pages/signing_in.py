@@ -8,13 +8,14 @@ from sqlmodel import Session
 
 from models import Account, WebSession
 from models.account import LOCAL
-from web import access, accounts, codes, demonstrating, guesses, passwords, sessions
-from web.access import Who
+from web import accounts, codes, demonstrating, guesses, passwords, sessions
 from web.arriving import LATE, NEXT, arrive, inside, noted, sit_down
 from web.desk import Guest, InTransaction, Typed, Visit, caller_of
 from web.refusing import NotSignedIn
 from web.rendering import page
 from web.sessions import SECOND_FACTOR, SIGNED_IN
+from workflows.engine.casework import witnessing
+from workflows.engine.casework.witnessing import Who
 
 router = APIRouter()
 
@@ -65,7 +66,7 @@ def may_come(account: Account | None) -> bool:
 
 def refuse(db: Session, request: Request, account: Account | None, guess: str, what: str) -> None:
     who = Who(caller_of(request).address, account_id=account.id if account else None)
-    access.write(db, who, "sign-in-refused", {"wrong": what}, guess=guess)
+    witnessing.write(db, who, "sign-in-refused", {"wrong": what}, guess=guess)
 
 
 @router.get("/sign-in/code")

@@ -5,12 +5,13 @@ from fastapi.responses import RedirectResponse, Response
 
 from config.oidc import Provider
 from models.database import session
-from web import access, accounts, oidc
-from web.access import Who
+from web import accounts, oidc
 from web.arriving import arrive
 from web.desk import Typed, caller_of, visit
 from web.oidc import NotVouched
 from web.refusing import NotHere, NotSignedIn
+from workflows.engine.casework import witnessing
+from workflows.engine.casework.witnessing import Who
 
 router = APIRouter()
 
@@ -65,7 +66,7 @@ def again_here(request: Request, form: Typed, key: str) -> Response:
             raise NotSignedIn
         account = accounts.find_or_make(db, identity.issuer, identity.subject)
         if account.disabled_at is not None:
-            access.write(
+            witnessing.write(
                 db, Who(caller_of(request).address, account_id=account.id), "sign-in-refused", {"wrong": "disabled"}
             )
             raise NotVouched(why="disabled")

@@ -11,6 +11,8 @@ from sqlmodel import Session, col
 from models import CalendarVersion, Case
 from models.clock import swan_now
 from workflows.engine import attention
+from workflows.engine.anchor_lines import Stood
+from workflows.engine.anchored import against_kept, days_as_closed
 from workflows.engine.calendar import LONDON, Calendar, london_date
 from workflows.engine.finding import AT_EVERY_LOOK, AT_MOST, IN_FULL, Finding, Look, at_every_look, in_full
 from workflows.engine.replayed import differences
@@ -47,12 +49,33 @@ def audit(
     return found
 
 
+def verify(
+    db: Session, kept: Sequence[Stood] = (), told: Callable[[int, int], None] = lambda done, of: None
+) -> list[Finding]:
+    """Whether anything that was written down once was changed since: every chain, every closed day, and `kept` anchors.
+
+    `told` hears how many of how many cases are done. To be asked as `swan_clock`, who sees every partnership.
+    """
+    look, cases = Look(db, swan_now(db)), list(db.execute(CASES).scalars())
+    found = [*offices_chains_are_unbroken(look), *days_stand_as_they_were_closed(look)]
+    found += [Finding("kept anchors hold", about, wrong) for about, wrong in against_kept(db, kept)]
+    for done, case in enumerate(cases, start=1):
+        reference, broken = chain_of(db, case)
+        found += [_broken(reference, broken)] if broken is not None else []
+        told(done, len(cases))
+    return found
+
+
 def of_case(db: Session, case_id: UUID) -> list[Finding]:
     """The chain of one case, and if that holds, its rows against its replay."""
     reference, broken = chain_of(db, case_id)
     if broken is not None:
-        return [Finding("chains are unbroken", reference, broken)]
+        return [_broken(reference, broken)]
     return [Finding("rows are what the events come to", reference, wrong) for wrong in differences(db, case_id)]
+
+
+def _broken(about: str, how: str) -> Finding:
+    return Finding("chains are unbroken", about, how)
 
 
 THE_CLOCK = "the clock"
@@ -191,7 +214,14 @@ def calendars_are_as_they_were_stored(look: Look) -> Iterator[Finding]:
 @in_full
 def offices_chains_are_unbroken(look: Look) -> Iterator[Finding]:
     for slug, broken in () if look.case else office_chains(look.db):
-        yield Finding("chains are unbroken", slug, broken)
+        yield _broken(slug, broken)
+
+
+@in_full
+def days_stand_as_they_were_closed(look: Look) -> Iterator[Finding]:
+    """What was read, and where every chain ended, on each day that an anchor was made of."""
+    for about, wrong in () if look.case else days_as_closed(look.db):
+        yield Finding("days stand as they were closed", about, wrong)
 
 
 def _days(said: dict[str, str]) -> dict[date, str]:

@@ -32,11 +32,13 @@ create function swan_now() returns timestamptz language sql stable as
 $$ select coalesce((select stands_at from demonstration), now()) $$
 """
 
-APPEND_ONLY = ("access", "event", "office_event", "request", "definition", "law", "calendar_version")
+APPEND_ONLY = ("access", "anchor", "event", "office_event", "request", "definition", "law", "calendar_version")
 DOOR = ("calendar_feed", "invitation", "membership", "web_session")
 """Read before it is known which partnership somebody comes for; they hold ids and digests, and no case."""
 
 CLOCK_WRITES = ("rung", "notice", "message", "heartbeat")
+CLOCK_ADDS = ("access", "anchor")
+"""What the clock notes and never changes: what was sent, and each day when it is over."""
 
 
 def upgrade() -> None:
@@ -54,12 +56,15 @@ def upgrade() -> None:
 
 def guard(table: str) -> None:
     """What each role may do with a table, and which rows the application sees."""
-    op.execute(f'grant select, insert on "{table}" to swan_app')
+    op.execute(f'grant select on "{table}" to swan_app, swan_clock')
+    if table != "anchor":  # The days are closed by the clock: whoever gets at the pages could close one wrongly.
+        op.execute(f'grant insert on "{table}" to swan_app')
     if table not in APPEND_ONLY:
         op.execute(f'grant update on "{table}" to swan_app')
-    op.execute(f'grant select on "{table}" to swan_clock')
     if table in CLOCK_WRITES:
         op.execute(f'grant insert, update on "{table}" to swan_clock')
+    if table in CLOCK_ADDS:
+        op.execute(f'grant insert on "{table}" to swan_clock')
     columns = {column["name"]: column for column in sa.inspect(op.get_bind()).get_columns(table)}
     if "partnership_id" in columns and table not in DOOR:
         own = "partnership_id = nullif(current_setting('swan.partnership', true), '')::uuid"
@@ -259,6 +264,24 @@ def tables() -> None:
     )
     op.create_index(
         "access_guess", "access", ["guess", "at"], unique=False, postgresql_where=sa.text("guess is not null")
+    )
+    op.create_table(
+        "anchor",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("partnership_id", sa.Uuid(), nullable=True),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("reads", postgresql.JSONB(), nullable=False),
+        sa.Column("hash", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["partnership_id"],
+            ["partnership.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("partnership_id", "day", postgresql_nulls_not_distinct=True),
+        sa.UniqueConstraint("partnership_id", "seq", postgresql_nulls_not_distinct=True),
     )
     op.create_table(
         "calendar_feed",

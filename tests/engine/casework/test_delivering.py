@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from models import Message, Notice
+from models import Access, Message, Notice
 from models.database import engine, session
 from tests.emptied import empty
 from tests.engine.casework.place import Place, eight, step
@@ -236,6 +236,29 @@ def test_a_final_refusal_fails_at_once_and_lies_on_the_business_managers_desk(of
     assert (office.named(bounce.person_id), bounce.role) == ("bill", "business_manager")
     told = office.message_of(bounce)
     assert (told.daily, told.due_at, told.status) == (False, AT, "waiting")
+
+
+@pytest.mark.parametrize(
+    ("result", "act"),
+    [
+        (SENT, "message-sent"),
+        (REFUSED_FOR_GOOD, "message-failed"),
+        (Result(Fate.OVERTAKEN), "message-overtaken"),
+        (REFUSED, None),
+        (UNREACHABLE, None),
+        (UNANSWERED, None),
+    ],
+)
+def test_what_became_of_a_message_is_witnessed_where_nobody_changes_it(
+    office: Place, result: Result, act: str | None
+) -> None:
+    """The message's own row is written to at every try; this one never is again, and its day is closed by an anchor."""
+    message = one_message(office)
+
+    tries(office, result)
+
+    found = [(row.act, row.person_id, row.said["message"]) for row in office.all(Access)]
+    assert found == ([(act, message.person_id, str(message.id))] if act else [])
 
 
 def test_the_fourth_refusal_fails(office: Place) -> None:

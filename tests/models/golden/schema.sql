@@ -48,6 +48,17 @@ CREATE TABLE public.alembic_version (
     version_num character varying(32) NOT NULL
 );
 ALTER TABLE public.alembic_version OWNER TO swan;
+CREATE TABLE public.anchor (
+    id uuid NOT NULL,
+    partnership_id uuid,
+    seq integer NOT NULL,
+    day date NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    text character varying NOT NULL,
+    reads jsonb NOT NULL,
+    hash character varying NOT NULL
+);
+ALTER TABLE public.anchor OWNER TO swan_owner;
 CREATE TABLE public.calendar_feed (
     id uuid NOT NULL,
     token character varying NOT NULL,
@@ -381,6 +392,12 @@ ALTER TABLE ONLY public.acknowledgement
     ADD CONSTRAINT acknowledgement_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.alembic_version
     ADD CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num);
+ALTER TABLE ONLY public.anchor
+    ADD CONSTRAINT anchor_partnership_id_day_key UNIQUE NULLS NOT DISTINCT (partnership_id, day);
+ALTER TABLE ONLY public.anchor
+    ADD CONSTRAINT anchor_partnership_id_seq_key UNIQUE NULLS NOT DISTINCT (partnership_id, seq);
+ALTER TABLE ONLY public.anchor
+    ADD CONSTRAINT anchor_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.calendar_feed
     ADD CONSTRAINT calendar_feed_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.calendar_feed
@@ -510,6 +527,8 @@ ALTER TABLE ONLY public.acknowledgement
     ADD CONSTRAINT acknowledgement_partnership_id_fkey FOREIGN KEY (partnership_id) REFERENCES public.partnership(id);
 ALTER TABLE ONLY public.acknowledgement
     ADD CONSTRAINT acknowledgement_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
+ALTER TABLE ONLY public.anchor
+    ADD CONSTRAINT anchor_partnership_id_fkey FOREIGN KEY (partnership_id) REFERENCES public.partnership(id);
 ALTER TABLE ONLY public.calendar_feed
     ADD CONSTRAINT calendar_feed_partnership_id_fkey FOREIGN KEY (partnership_id) REFERENCES public.partnership(id);
 ALTER TABLE ONLY public.calendar_feed
@@ -633,6 +652,7 @@ ALTER TABLE ONLY public.web_session
 ALTER TABLE public.absence ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.access ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.acknowledgement ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.anchor ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public."case" ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.case_key ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.child ENABLE ROW LEVEL SECURITY;
@@ -642,6 +662,7 @@ ALTER TABLE public.event ENABLE ROW LEVEL SECURITY;
 CREATE POLICY every ON public.absence TO swan_clock USING (true) WITH CHECK (true);
 CREATE POLICY every ON public.access TO swan_clock USING (true) WITH CHECK (true);
 CREATE POLICY every ON public.acknowledgement TO swan_clock USING (true) WITH CHECK (true);
+CREATE POLICY every ON public.anchor TO swan_clock USING (true) WITH CHECK (true);
 CREATE POLICY every ON public."case" TO swan_clock USING (true) WITH CHECK (true);
 CREATE POLICY every ON public.case_key TO swan_clock USING (true) WITH CHECK (true);
 CREATE POLICY every ON public.child TO swan_clock USING (true) WITH CHECK (true);
@@ -665,6 +686,7 @@ ALTER TABLE public.office_event ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own ON public.absence TO swan_app USING ((partnership_id = (NULLIF(current_setting('swan.partnership'::text, true), ''::text))::uuid)) WITH CHECK ((partnership_id = (NULLIF(current_setting('swan.partnership'::text, true), ''::text))::uuid));
 CREATE POLICY own ON public.access TO swan_app USING (((partnership_id = (NULLIF(current_setting('swan.partnership'::text, true), ''::text))::uuid) OR (partnership_id IS NULL))) WITH CHECK (((partnership_id = (NULLIF(current_setting('swan.partnership'::text, true), ''::text))::uuid) OR (partnership_id IS NULL)));
 CREATE POLICY own ON public.acknowledgement TO swan_app USING ((partnership_id = (NULLIF(current_setting('swan.partnership'::text, true), ''::text))::uuid)) WITH CHECK ((partnership_id = (NULLIF(current_setting('swan.partnership'::text, true), ''::text))::uuid));
+CREATE POLICY own ON public.anchor TO swan_app USING (((partnership_id = (NULLIF(current_setting('swan.partnership'::text, true), ''::text))::uuid) OR (partnership_id IS NULL))) WITH CHECK (((partnership_id = (NULLIF(current_setting('swan.partnership'::text, true), ''::text))::uuid) OR (partnership_id IS NULL)));
 CREATE POLICY own ON public."case" TO swan_app USING ((partnership_id = (NULLIF(current_setting('swan.partnership'::text, true), ''::text))::uuid)) WITH CHECK ((partnership_id = (NULLIF(current_setting('swan.partnership'::text, true), ''::text))::uuid));
 CREATE POLICY own ON public.case_key TO swan_app USING ((partnership_id = (NULLIF(current_setting('swan.partnership'::text, true), ''::text))::uuid)) WITH CHECK ((partnership_id = (NULLIF(current_setting('swan.partnership'::text, true), ''::text))::uuid));
 CREATE POLICY own ON public.child TO swan_app USING ((partnership_id = (NULLIF(current_setting('swan.partnership'::text, true), ''::text))::uuid)) WITH CHECK ((partnership_id = (NULLIF(current_setting('swan.partnership'::text, true), ''::text))::uuid));
@@ -690,11 +712,13 @@ GRANT USAGE ON SCHEMA public TO swan_clock;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.absence TO swan_app;
 GRANT SELECT ON TABLE public.absence TO swan_clock;
 GRANT SELECT,INSERT ON TABLE public.access TO swan_app;
-GRANT SELECT ON TABLE public.access TO swan_clock;
+GRANT SELECT,INSERT ON TABLE public.access TO swan_clock;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.account TO swan_app;
 GRANT SELECT ON TABLE public.account TO swan_clock;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.acknowledgement TO swan_app;
 GRANT SELECT ON TABLE public.acknowledgement TO swan_clock;
+GRANT SELECT ON TABLE public.anchor TO swan_app;
+GRANT SELECT,INSERT ON TABLE public.anchor TO swan_clock;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.calendar_feed TO swan_app;
 GRANT SELECT ON TABLE public.calendar_feed TO swan_clock;
 GRANT SELECT,INSERT ON TABLE public.calendar_version TO swan_app;

@@ -64,6 +64,8 @@ where deadline.partnership_id = :partnership and deadline.status = 'open'
 order by deadline.due_on nulls last, "case".reference
 """).bindparams(bindparam("partnership", type_=Uuid()), bindparam("day", type_=Date()))
 
+ANCHOR = text("select text from anchor where id = :anchor").bindparams(bindparam("anchor", type_=Uuid()))
+
 NOT_ARRIVED = text("select id from message where id = :message and status not in ('sent', 'overtaken')").bindparams(
     bindparam("message", type_=Uuid())
 )
@@ -93,7 +95,7 @@ class Said:
 
     `steps` are what a notice without a deadline of its own is about: what somebody now holds, or what did not arrive in
     a message that bounced (then `unreached` are the roles it was for, and `arrived` says that it has gone since), or
-    what comes near the end of the known bank holidays, `known_until`.
+    what comes near the end of the known bank holidays, `known_until`. `anchor` is the text of one that is to be kept.
     """
 
     kind: str
@@ -106,6 +108,7 @@ class Said:
     steps: tuple[Step, ...] = ()
     arrived: bool = False
     known_until: date | None = None
+    anchor: str | None = None
 
     @property
     def untrue(self) -> str | None:
@@ -141,6 +144,8 @@ def _about(db: Session, row: RowMapping, day: date) -> Said:
         return replace(said, steps=comes_with(db, UUID(subject), day))
     if row["kind"] == NewsKind.LIST:
         return replace(said, steps=_open(db, row, day))
+    if row["kind"] == NewsKind.ANCHOR:
+        return replace(said, anchor=db.execute(ANCHOR, {"anchor": UUID(subject)}).scalar_one())
     if row["kind"] == NewsKind.HOLIDAYS:
         last = date.fromisoformat(subject)
         near = tuple(step for step in _open(db, row, day) if step.due_on is None or step.due_on > last - SOON)

@@ -1,6 +1,6 @@
 """Delivering: messages are claimed, handed over by somebody else, and settled; a claim assumes failure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from models.columns import UTCDateTime
 from workflows.engine.calendar import london_date
+from workflows.engine.casework import witnessing
 from workflows.engine.casework.contents import Said, contents
 from workflows.engine.casework.holders import DESK, holders
 from workflows.engine.casework.telling import News, NewsKind, raise_notices
@@ -183,8 +184,17 @@ def _settle(db: Session, message: Claimed, result: Result, at: datetime) -> None
     }
     if not _changed(db, SETTLE, {"id": message.id, "claimed_at": message.claimed_at, **written}):
         return
+    if written["status"] != "waiting":
+        _witness(db, message, written)
     if failed or (result.fate is Fate.UNREACHABLE and tries == TRIES):
         _tell_the_desk(db, message, at, failed=failed)
+
+
+def _witness(db: Session, message: Claimed, written: Mapping[str, Any]) -> None:
+    """What became of it, where nobody changes it afterwards: the message's own row is written to again and again."""
+    who = witnessing.Who("", message.partnership_id, person_id=message.person_id)
+    said = {"message": str(message.id), "channel": written["channel"] or "", "outcome": written["outcome"]}
+    witnessing.write(db, who, f"message-{written['status']}", said)
 
 
 _STATUS = {Fate.SENT: "sent", Fate.OVERTAKEN: "overtaken"}

@@ -25,6 +25,7 @@ class NewsKind(StrEnum):
     BOUNCE = "bounce"
     LIST = "list"
     HOLIDAYS = "holidays"
+    ANCHOR = "anchor"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Writes who came in, who was refused and who saw which case: rows that are never changed."""
+"""Witnesses who came in, who was refused, who saw which case and who was sent what: rows that are never changed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
