@@ -121,7 +121,7 @@ def _label(words: str) -> str:
 def law_in_full(workflow: Workflow) -> str:
     """Everything a workflow declares, as Markdown tables: states, moves, items, events and deadlines."""
     parts: Mapping[str, str] = {
-        f"# {workflow.title}": f"Begins when: {' / '.join(workflow.begun_by)}.",
+        f"# {workflow.title}": " ".join([f"Begins when: {' / '.join(workflow.begun_by)}.", *_again(workflow)]),
         "## States": table(("state", "means", "end"), [_state_row(workflow, state) for state in workflow.states]),
         "## Moves": table(("on", "from", "to"), [_move_row(workflow, move) for move in workflow.transitions]),
         "## Items": table(("item", "opened by", "moves", "ends"), [_item_row(item) for item in workflow.items]),
@@ -132,6 +132,11 @@ def law_in_full(workflow: Workflow) -> str:
         "## Deadlines": table(_COLUMNS, [_deadline_row(workflow, deadline) for deadline in workflow.deadlines]),
     }
     return "\n\n".join(f"{heading}\n\n{body}" for heading, body in parts.items()) + "\n"
+
+
+def _again(workflow: Workflow) -> Iterator[str]:
+    for event, ends in workflow.again.items():
+        yield f"Once more with {event}, after {', '.join(ends)}."
 
 
 def _state_row(workflow: Workflow, state: str) -> tuple[str, ...]:

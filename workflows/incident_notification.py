@@ -32,7 +32,18 @@ from workflows.engine import (
 
 _AUTHORITY = ("la_notifier", "la_director")
 _OFFICE = ("coordinator", "business_manager")
+_PARTNERS = ("delegated_partner", "lead_partner")
+_DUTY, _REASONS = "notification-duty", ("reasons",)
+_DEALT_WITH = frozenset({"done", "another_areas", "not_required"})
 _UNDECIDED = ("reported", "consulting", "disputed", "awaiting_information")
+# New information is a new awareness, with a clock of its own, unless the Panel was notified of the incident already.
+_NOT_NOTIFIED = ("criteria_not_met", "completed_without_panel", "transferred", "withdrawn")
+# What is learnt of the child, or asked by another area, is a duty of its own, though all else was done before.
+_BESIDES = (
+    "child_found_to_be_looked_after_or_care_leaver",
+    "incident_found_in_another_area",
+    "other_area_set_a_date",
+)
 _LOOKED_AFTER_OR_CARE_LEAVER = says("child_status", "looked_after", "care_leaver")
 
 # The office helps and cannot itself be late: the duty, and so the ladder, is the local authority's.
@@ -47,7 +58,7 @@ _FIVE_DAYS = (
 )
 
 NOTIFICATION_DUTY = Item(
-    kind="notification-duty",
+    kind=_DUTY,
     title="Duty of the first five days",
     begins="ours",
     opened_by=(
@@ -64,20 +75,22 @@ NOTIFICATION_DUTY = Item(
         Move("partners_told", to="done", key="partners"),
         Move("contribution_sent", to="done", key="contribution"),
         Move("decided_to_notify_dfe_and_ofsted_only", to="not_required", source=("ours",), key="panel"),
+        Move("decided_criteria_not_met", to="not_required", source=("ours",), key="panel"),
+        Move("decided_criteria_not_met", to="not_required", source=("ours",), key="partners"),
+        Move("authority_became_aware", to="ours", source=("not_required",), key="panel"),
         Move("incident_found_in_another_area", to="another_areas", source=("ours",), key="panel"),
         Move("duty_is_another_areas", to="another_areas"),
         Move("duty_not_required", to="not_required"),
     ),
-    ends=frozenset({"done", "another_areas", "not_required"}),
+    ends=_DEALT_WITH,
 )
 
 WORKFLOW = Workflow(
     name="incident-notification",
     title="Incident notification",
-    begins_when=("incident_reported", "authority_became_aware"),
+    begins_when=("incident_reported", *_BESIDES, "authority_became_aware"),
     begins="reported",
-    # New information after "criteria not met" is a new awareness, and begins again.
-    again=True,
+    again={"authority_became_aware": _NOT_NOTIFIED, **dict.fromkeys(_BESIDES, (*_NOT_NOTIFIED, "completed"))},
     states={
         "reported": "An incident has been reported and nobody has yet been asked whether it must be notified.",
         "consulting": "The local authority is asking police and health whether the criteria are met.",
@@ -86,13 +99,15 @@ WORKFLOW = Workflow(
         "to_notify": "It has been decided to notify, and something is still to be sent.",
         "notified": "The notification has reached the Panel, and another duty of the first five days is still open.",
         "contributing": "The incident was in another area, which leads; we contribute, and keep what stays ours.",
-        "completed": "Every duty of the first five days is done, another area's or not required.",
+        "not_for_panel": "The criteria are not met, and somebody else than the Panel is still to be told.",
+        "completed": "The Panel was notified, and every other duty of the first five days is dealt with.",
+        "completed_without_panel": "Every duty of ours is dealt with, and none of them was to notify the Panel.",
         "criteria_not_met": "The local authority has decided, with reasons, that the criteria are not met.",
         "duplicate": "The same child and the same incident are already open as another case.",
         "transferred": "Another area has the case, and nothing is left for us to do.",
         "withdrawn": "The notification was withdrawn with the Panel's agreement.",
     },
-    ends=frozenset({"completed", "criteria_not_met", "duplicate", "transferred", "withdrawn"}),
+    ends=frozenset({"completed", "duplicate", *_NOT_NOTIFIED}),
     items=(NOTIFICATION_DUTY,),
     transitions=(
         Transition("consultation_opened", "reported", "consulting"),
@@ -100,15 +115,18 @@ WORKFLOW = Workflow(
         Transition("dispute_resolved", "disputed", "consulting"),
         Transition("decision_deferred", _UNDECIDED, "awaiting_information"),
         Transition("awaited_information_received", "awaiting_information", "consulting"),
-        Transition("decided_to_notify", _UNDECIDED, "to_notify"),
+        Transition("decided_to_notify", (*_UNDECIDED, "not_for_panel"), "to_notify"),
         Transition("decided_to_notify_dfe_and_ofsted_only", (*_UNDECIDED, "to_notify"), "to_notify"),
-        Transition("decided_criteria_not_met", (*_UNDECIDED, "to_notify"), "criteria_not_met"),
+        # A looked-after child's death is told to DfE and Ofsted whether or not the Panel's criteria are met.
+        Transition("decided_criteria_not_met", (*_UNDECIDED, "to_notify"), "not_for_panel"),
         Fact("panel_notified", to="notified", after="to_notify"),
         Fact("incident_found_in_another_area", to="contributing"),
+        Transition(all_items(_DUTY, in_=_DEALT_WITH), "not_for_panel", "criteria_not_met"),
+        Transition(all_items(_DUTY, in_=_DEALT_WITH), "notified", "completed"),
         Transition(
-            all_items("notification-duty", in_={"done", "another_areas", "not_required"}),
-            ("to_notify", "notified", "contributing"),
-            "completed",
+            all_items(_DUTY, in_=_DEALT_WITH),
+            (*_UNDECIDED, "to_notify", "contributing"),
+            "completed_without_panel",
         ),
         Fact("case_transferred", to="transferred"),
         Fact("found_to_be_duplicate", to="duplicate"),
@@ -147,7 +165,7 @@ WORKFLOW = Workflow(
             "partner_disagreed",
             "A partner disagreed about notifying",
             STEP,
-            by=("delegated_partner", "lead_partner"),
+            by=_PARTNERS,
             asks=(text("who"), text("why")),
             many=True,
         ),
@@ -155,18 +173,11 @@ WORKFLOW = Workflow(
             "dispute_taken_further",
             "The disagreement was taken a step further",
             FACT,
-            by=("delegated_partner", "lead_partner", "scrutineer", *_OFFICE),
+            by=(*_PARTNERS, "scrutineer", *_OFFICE),
             asks=(choice("to", "scrutineer", "lead_partners", "secretary_of_state"), text("advice")),
             many=True,
         ),
-        Event(
-            "dispute_resolved",
-            "The partners settled their disagreement",
-            STEP,
-            by=("delegated_partner", "lead_partner"),
-            evidence=("minute",),
-            many=True,
-        ),
+        Event("dispute_resolved", "The partners settled their disagreement", STEP, _PARTNERS, ("minute",), many=True),
         Event(
             "decision_deferred",
             "The decision was put off until something is known",
@@ -181,7 +192,7 @@ WORKFLOW = Workflow(
             "It was decided to notify",
             STEP,
             by=_AUTHORITY,
-            evidence=("reasons",),
+            evidence=_REASONS,
             asks=(
                 choice("abuse_or_neglect", "known", "suspected", required=False),
                 choice("harm", "death", "serious_harm", "other", required=False),
@@ -195,7 +206,7 @@ WORKFLOW = Workflow(
             "It was decided to notify DfE and Ofsted, and that the Panel need not be told",
             STEP,
             by=_AUTHORITY,
-            evidence=("reasons",),
+            evidence=_REASONS,
             asks=(choice("route", "looked_after_child_without_abuse", "care_leaver_aged_18_to_24", required=False),),
         ),
         Event(
@@ -224,13 +235,7 @@ WORKFLOW = Workflow(
             evidence=("portal_reference",),
             asks=(choice("category", "death", "serious_harm", "other", required=False), text("why_other"), partners()),
         ),
-        Event(
-            "dfe_and_ofsted_notified",
-            "DfE and Ofsted were notified",
-            FACT,
-            by=_AUTHORITY,
-            evidence=("portal_reference",),
-        ),
+        Event("dfe_and_ofsted_notified", "DfE and Ofsted were notified", FACT, _AUTHORITY, ("portal_reference",)),
         Event(
             "partners_told",
             "The safeguarding partners were told",
@@ -263,8 +268,8 @@ WORKFLOW = Workflow(
             "found_to_be_duplicate",
             "The case was found to be another open case",
             FACT,
-            by=_OFFICE,
-            evidence=("other_case_reference",),
+            _OFFICE,
+            ("other_case_reference",),
         ),
         Event(
             "incident_found_in_another_area",
@@ -287,14 +292,14 @@ WORKFLOW = Workflow(
             "contribution_sent",
             "Our contribution went to the other area",
             FACT,
-            by=_AUTHORITY + _OFFICE,
-            evidence=("message_sent",),
+            _AUTHORITY + _OFFICE,
+            ("message_sent",),
         ),
         Event(
             "lead_handed_over",
             "The lead was handed over with both areas' agreement",
             FACT,
-            by=("delegated_partner", "lead_partner"),
+            by=_PARTNERS,
             evidence=("both_areas_agreement",),
             asks=(text("from_area"), text("to_area")),
             many=True,
@@ -313,16 +318,9 @@ WORKFLOW = Workflow(
             FACT,
             by=_AUTHORITY + _OFFICE,
             evidence=("other_authority_told",),
-            item="notification-duty",
+            item=_DUTY,
         ),
-        Event(
-            "duty_not_required",
-            "The duty was found not to be required",
-            FACT,
-            by=_AUTHORITY,
-            evidence=("reasons",),
-            item="notification-duty",
-        ),
+        Event("duty_not_required", "The duty was found not to be required", FACT, _AUTHORITY, _REASONS, item=_DUTY),
     ),
     deadlines=(
         Deadline(
@@ -332,7 +330,7 @@ WORKFLOW = Workflow(
             within=working_days(5),
             met_by="panel_notified",
             again="earliest",
-            of="notification-duty",
+            of=_DUTY,
             key="panel",
             duty=statute("Children Act 2004 s16C(1)"),
             days=statutory_guidance("WT 2023 para 330 (should)"),
@@ -346,7 +344,7 @@ WORKFLOW = Workflow(
             within=working_days(5),
             met_by="dfe_and_ofsted_notified",
             again="earliest",
-            of="notification-duty",
+            of=_DUTY,
             key="dfe-and-ofsted",
             duty=statutory_guidance("WT 2023 para 331 (looked-after child: must), 332 (care leaver to 24: should)"),
             days=govuk_instruction("Report a serious child safeguarding incident; for a care leaver local practice"),
@@ -359,7 +357,7 @@ WORKFLOW = Workflow(
             within=working_days(5),
             met_by="partners_told",
             again="earliest",
-            of="notification-duty",
+            of=_DUTY,
             key="partners",
             duty=govuk_instruction("Report a serious child safeguarding incident; no longer in WT 2023"),
             days=govuk_instruction("Report a serious child safeguarding incident"),
@@ -389,7 +387,7 @@ WORKFLOW = Workflow(
             given="contribute_by",
             met_by="contribution_sent",
             again="replace",
-            of="notification-duty",
+            of=_DUTY,
             key="contribution",
             duty=local("the area of the incident leads, the area of residence collaborates; Panel's FAQ"),
             days=given("the other area's letter"),

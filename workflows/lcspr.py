@@ -40,13 +40,13 @@ _PUBLISHES = (*_OFFICE, "communications")
 _REVIEWER, _CAME = ("reviewer",), ("draft_received",)
 _SENT, _REASONS, _LETTER, _ADDRESS = ("message_sent",), ("reasons",), ("letter",), ("web_address",)
 _REPORT, _OUT = "report-agreement", ("published", "learning_published")
+_ENDS = (*_OUT, "not_published", "superseded", "discontinued")
 _WHY = ("reasons", "legal_advice", "justification_to_panel_and_secretary_of_state")
 # A legacy serious case review follows other law: its dates are shown for information only.
 _A_REVIEW = says("kind", "review")
 
 # Published unplanned, or before the day that was planned, the copies are judged by the day itself.
 _FROM_THE_DAY = ("publication_planned", *_OUT)
-# After the day the words are: publication on that day cannot stand.
 _COPIES = (
     before(5, "coordinator", "communications"),
     before(1, "coordinator", "communications"),
@@ -120,8 +120,8 @@ WORKFLOW = Workflow(
     title="Local child safeguarding practice review",
     begins_when="review_initiated",
     begins="decided",
-    # A case may be reviewed locally after a national review has ended.
-    again=True,
+    # A case may be reviewed locally after a national review has ended, or once more.
+    again={"review_initiated": _ENDS},
     states={
         "decided": "The partners have decided to initiate a review; its scope is to be agreed.",
         "scoped": "Terms of reference are agreed, and a reviewer is to be commissioned.",
@@ -135,8 +135,9 @@ WORKFLOW = Workflow(
         "learning_published": "Information about improvements has been published in place of the report.",
         "not_published": "Nothing is published, and the Panel and the Secretary of State have the justification.",
         "superseded": "A national review has taken the case over.",
+        "discontinued": "The partners do not go on with the review, and say why.",
     },
-    ends=frozenset({"published", "learning_published", "not_published", "superseded"}),
+    ends=frozenset(_ENDS),
     items=(REVIEWER, PROCEEDING, FAMILY, REPORT_AGREEMENT, ADVANCE_COPY),
     transitions=(
         Transition("scope_agreed", "decided", "scoped"),
@@ -158,6 +159,7 @@ WORKFLOW = Workflow(
         Fact("published", to="published", after="preparing_publication"),
         Fact("learning_published", to="learning_published", after="withheld"),
         Fact("panel_decided_national_review", to="superseded"),
+        Fact("review_discontinued", to="discontinued"),
     ),
     events=(
         Event(
@@ -241,7 +243,7 @@ WORKFLOW = Workflow(
             "hearing_listed",
             "A hearing was set",
             FACT,
-            by=_COURTS,
+            _COURTS,
             asks=(a_date("hearing_on"),),
             item="proceeding",
             many=True,
@@ -296,6 +298,9 @@ WORKFLOW = Workflow(
         Event("decided_to_withhold_report", "It was decided to withhold the report", STEP, by=_PARTNERS, evidence=_WHY),
         Event("decided_to_publish_after_all", "It was decided to publish after all", STEP, by=_PARTNERS, many=True),
         Event("decided_to_publish_nothing", "It was decided to publish nothing", STEP, by=_PARTNERS, evidence=_WHY),
+        Event(
+            "review_discontinued", "The partners dropped the review", FACT, _PARTNERS, evidence=("minute", "reasons")
+        ),
         Event("published", "The report was published", FACT, by=_PUBLISHES, evidence=_ADDRESS),
         Event("learning_published", "Improvements were published", FACT, by=_PUBLISHES, evidence=_ADDRESS),
         Event("learning_product_issued", "A briefing or webinar was given", FACT, by=_PUBLISHES, many=True),

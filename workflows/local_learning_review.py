@@ -21,6 +21,7 @@ from workflows.engine import (
 _OFFICE = ("coordinator", "business_manager")
 _PARTNERS = ("delegated_partner", "lead_partner")
 _ANY = _OFFICE + _PARTNERS
+_ENDS = ("shared", "taken_into_review", "stopped")
 _CHOICE = local("the partners' own choice, below the threshold; WT 2023 para 338 lets them")
 _LADDER = (before(3, "coordinator"), on_the_day("coordinator"), after(2, "business_manager"))
 
@@ -29,7 +30,7 @@ WORKFLOW = Workflow(
     title="Local learning review",
     begins_when="local_learning_review_agreed",
     begins="agreed_to",
-    again=True,
+    again={"local_learning_review_agreed": _ENDS},
     states={
         "agreed_to": "The partners have agreed to learn from the case, and the people involved are to meet.",
         "learning_drawn": "The meeting has been held, and what was learnt is to be shared.",
@@ -37,7 +38,7 @@ WORKFLOW = Workflow(
         "taken_into_review": "A local child safeguarding practice review looks at the case in its place.",
         "stopped": "The partners stopped it, with reasons.",
     },
-    ends=frozenset({"shared", "taken_into_review", "stopped"}),
+    ends=frozenset(_ENDS),
     transitions=(
         Transition("learning_meeting_held", "agreed_to", "learning_drawn"),
         Fact("local_learning_shared", to="shared", after="learning_drawn"),

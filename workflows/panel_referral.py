@@ -26,6 +26,12 @@ from workflows.engine import (
 _OFFICE = ("coordinator", "business_manager")
 _PARTNERS = ("delegated_partner", "lead_partner")
 _LETTER = (text("sender"), a_date("letter_dated", required=False), a_date("received_on", required=False))
+_LETTERS = (
+    "panel_asked_for_information",
+    "panel_disagreed",
+    "panel_decided_national_review",
+    "panel_concluded_local_review_better",
+)
 _NEW_DECISION = choice("decision", "review", "no_review", "other_local_learning", required=False)
 
 LETTER = Item(
@@ -47,8 +53,10 @@ LETTER = Item(
 WORKFLOW = Workflow(
     name="panel-referral",
     title="National Panel referral",
-    begins_when="rapid_review_sent_to_panel",
+    begins_when=("panel_agreed", *_LETTERS, "rapid_review_sent_to_panel"),
     begins="awaiting_panel",
+    # Another letter may come when none is expected any more, and wants its answer all the same.
+    again=dict.fromkeys(_LETTERS, ("agreed", "closed", "national_review_over")),
     states={
         "awaiting_panel": "The Panel has what it was sent; its reply is expected, and never owed by a day.",
         "going_on": "The partners go on with their own decision without a reply; a letter may still come.",

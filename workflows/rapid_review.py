@@ -29,7 +29,10 @@ from workflows.engine import (
 
 _OFFICE = ("coordinator", "business_manager")
 _PARTNERS = ("delegated_partner", "lead_partner")
+_OR_PARTNER = (*_OFFICE, "delegated_partner")
+_AGENCY = ("agency_contact",)
 _DRAFT = ("draft_circulated",)
+_RETURN_BY = a_date("return_by", required=False)
 _RETURNED = frozenset({"received", "not_known", "waived"})
 
 AGENCY_RETURN = Item(
@@ -80,13 +83,15 @@ WORKFLOW = Workflow(
     title="Rapid Review",
     begins_when="panel_notified",
     begins="gathering_facts",
+    # Withdrawn, and after new information notified once more: then a Rapid Review is required again.
+    again={"panel_notified": ("not_required",)},
     states={
         "gathering_facts": "Agencies are being asked what they know, and their returns are coming in.",
         "under_review": "Every return is in, not known or waived, and the review group is to meet.",
         "drafting": "The group has met; the report is being written, scrutinised and put to the partners.",
         "agreed": "Every partner has agreed, or dissented with reasons, and the report is to be sent.",
         "with_panel": "The Rapid Review and the partners' decision have been sent to the Panel.",
-        "not_required": "The notification was withdrawn, or belongs to another case; what was learnt is kept.",
+        "not_required": "The notification was withdrawn, or another case or area has the review; the learning is kept.",
     },
     ends=frozenset({"with_panel", "not_required"}),
     items=(AGENCY_RETURN, PARTNER_AGREEMENT),
@@ -99,6 +104,8 @@ WORKFLOW = Workflow(
         Fact("rapid_review_sent_to_panel", to="with_panel", after="agreed"),
         Fact("notification_withdrawn", to="not_required"),
         Fact("found_to_be_duplicate", to="not_required"),
+        Fact("case_transferred", to="not_required"),
+        Fact("rapid_review_handed_over", to="not_required"),
     ),
     events=(
         Event(
@@ -106,28 +113,15 @@ WORKFLOW = Workflow(
             "Letters, templates and the notice to secure records went to the agencies",
             FACT,
             by=_OFFICE,
-            asks=(keys("agencies"), a_date("return_by", required=False)),
+            asks=(keys("agencies"), _RETURN_BY),
         ),
-        Event(
-            "agency_asked",
-            "One more agency was asked",
-            FACT,
-            by=_OFFICE,
-            asks=(a_date("return_by", required=False),),
-            item="agency-return",
-        ),
-        Event(
-            "agency_acknowledged",
-            "The agency acknowledged our letter",
-            FACT,
-            by=("agency_contact",),
-            item="agency-return",
-        ),
+        Event("agency_asked", "One more agency was asked", FACT, _OFFICE, asks=(_RETURN_BY,), item="agency-return"),
+        Event("agency_acknowledged", "The agency acknowledged our letter", FACT, _AGENCY, item="agency-return"),
         Event(
             "agency_asked_for_more_time",
             "The agency asked for more time",
             FACT,
-            by=("agency_contact",),
+            by=_AGENCY,
             asks=(text("why"),),
             item="agency-return",
             many=True,
@@ -145,7 +139,7 @@ WORKFLOW = Workflow(
             "agency_return_received",
             "The agency's return came",
             FACT,
-            by=("agency_contact",),
+            by=_AGENCY,
             evidence=("return",),
             item="agency-return",
         ),
@@ -153,7 +147,7 @@ WORKFLOW = Workflow(
             "agency_not_known",
             "The agency said it does not know the child or family",
             FACT,
-            by=("agency_contact",),
+            _AGENCY,
             item="agency-return",
         ),
         Event(
@@ -188,7 +182,7 @@ WORKFLOW = Workflow(
             "officer_in_the_case_named",
             "Police named the officer in the case",
             FACT,
-            by=(*_OFFICE, "delegated_partner"),
+            by=_OR_PARTNER,
             asks=(text("who"), text("before_family_or_witnesses_are_approached")),
             many=True,
         ),
@@ -196,7 +190,7 @@ WORKFLOW = Workflow(
             "material_restricted",
             "Material was marked as restricted",
             FACT,
-            by=(*_OFFICE, "delegated_partner"),
+            by=_OR_PARTNER,
             asks=(text("what"), text("by_whom")),
             many=True,
         ),
@@ -204,15 +198,23 @@ WORKFLOW = Workflow(
             "other_area_joined",
             "Another area joined the one Rapid Review",
             FACT,
-            by=(*_OFFICE, "delegated_partner"),
+            by=_OR_PARTNER,
             evidence=("agreed_lead",),
             asks=(
                 text("which_area"),
                 keys("agencies", required=False),
                 keys("their_partners", required=False),
-                a_date("return_by", required=False),
+                _RETURN_BY,
             ),
             many=True,
+        ),
+        Event(
+            "rapid_review_handed_over",
+            "Another area took the one Rapid Review over",
+            FACT,
+            by=_OR_PARTNER,
+            evidence=("both_areas_agreement",),
+            asks=(text("which_area"),),
         ),
         Event(
             "review_meeting_held",

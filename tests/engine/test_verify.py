@@ -130,6 +130,10 @@ WRONG: dict[str, Workflow] = {
     "letters: letter_read is a step and may not move from every state: name the states it moves from.": replace(
         GOOD, transitions=(Fact("letter_read", to="read"), *GOOD.transitions[1:])
     ),
+    "letters: it begins again with letter_read, which does not begin it.": replace(GOOD, again={"letter_read": ()}),
+    "letters: it begins again after nowhere, which is not an end.": replace(
+        GOOD, again={GOOD.begun_by[0]: ("nowhere",)}
+    ),
     "letters: old is renamed to older, which is not a state.": replace(GOOD, renamed={"old": "older"}),
     "letters: open is renamed and still a state.": replace(GOOD, renamed={"open": "read"}),
     # events

@@ -80,7 +80,10 @@ def taken(course: Course, way: Way) -> Course:
 
 def copied(course: Course) -> Course:
     return Course(
-        {key: replace(run, passed=set(run.passed), taken=dict(run.taken)) for key, run in course.runs.items()},
+        {
+            key: replace(run, passed=set(run.passed), taken=dict(run.taken), took=set(run.took))
+            for key, run in course.runs.items()
+        },
         {key: replace(item) for key, item in course.items.items()},
         [replace(deadline) for deadline in course.deadlines],
         dict(course.last_on),
@@ -102,10 +105,11 @@ def standing(course: Course) -> object:
 
 
 def standing_of(run: RunState, course: Course) -> object:
-    """The same of one run alone: its state, and the items that move it."""
+    """The same of one run alone: its state, and the items that move it, those of fixed keys by name."""
     moving = {one.on.kind for one in run.workflow.transitions if isinstance(one.on, AllItems)}
+    fixed = {key for item in run.workflow.items for opening in item.opened_by for key in opening.keys}
     mine = (item for item in course.items.values() if item.run == run.key and item.kind in moving)
-    return run.state, frozenset((item.kind, item.state) for item in mine)
+    return run.state, frozenset((item.kind, item.name if item.name in fixed else "", item.state) for item in mine)
 
 
 def everywhere(begin: Course, depth: int) -> Iterator[Course]:

@@ -171,6 +171,16 @@ class TestAwareness:
         assert office.stands_at("incident-notification") == "notified"
         assert office.owed() >= {"tell-partners", "send-rapid-review"}
 
+    def test_the_five_days_are_judged_though_the_awareness_was_recorded_last(self, office: Office) -> None:
+        office.opens_with("incident_reported", when="Mon 3 Mar 2025 10:00")
+        office.records("panel_notified", on="Thu 20 Mar 2025")
+
+        office.records("authority_became_aware", on="Mon 3 Mar 2025", told="Fri 21 Mar 2025")
+
+        # Due on Monday 10 March; 11 to 14 (4) and 17 to 20 March (8).
+        assert office.ended("notify-panel") == ("met", "late", 8)
+        assert office.due("tell-partners") == on("Mon 10 Mar 2025")
+
 
 class TestAfterTheNotification:
     def test_withdrawn_the_rapid_review_is_not_required_and_what_was_notified_stays(self, office: Office) -> None:
@@ -202,6 +212,16 @@ class TestAfterTheNotification:
         told = office.records("notification_copied_to_partnership", on="Wed 5 Mar 2025")
 
         assert told.changes == ()
+
+    def test_what_belongs_to_a_notification_says_what_must_be_recorded_first(self, office: Office) -> None:
+        office.opens_case(standing_in="rapid-review", when="Wed 5 Mar 2025 10:00")
+
+        refused = office.refuses("partners_told", on="Thu 6 Mar 2025")
+
+        assert refused.code is Code.NOBODY_TAKES_IT
+        assert str(refused).startswith(
+            "partners_told belongs to Incident notification, which has not begun in this case"
+        )
 
 
 class TestFactsComeAsTheyCome:

@@ -126,6 +126,60 @@ class TestTheCriteriaAreNotMet:
         office.records("panel_notified", on="Thu 3 Apr 2025")
         assert office.runs("incident-notification") == ["criteria_not_met", "notified"]
 
+    def test_notified_before_the_new_awareness_was_recorded_its_five_days_are_judged(self, office: Office) -> None:
+        aware(office)
+        office.records("decided_criteria_not_met", on="Wed 5 Mar 2025")
+        office.records("panel_notified", on="Thu 3 Apr 2025")
+
+        office.records("authority_became_aware", on="Tue 1 Apr 2025", told="Fri 4 Apr 2025", how="disclosure")
+
+        assert office.runs("incident-notification") == ["criteria_not_met", "notified"]
+        assert office.ended("notify-panel") == ("met", "on time", 0)
+        assert office.runs("rapid-review") == ["gathering_facts"]
+
+    def test_the_partners_may_review_the_case_all_the_same(self, office: Office) -> None:
+        """Without a notification or a Rapid Review: good practice, poor practice, a near miss (WT 2023 para 338)."""
+        aware(office)
+        office.records("decided_criteria_not_met", on="Wed 5 Mar 2025", other_learning="local_learning_review")
+
+        office.records("review_initiated", on="Mon 10 Mar 2025", kind="review", route="partners_own_decision")
+
+        assert office.runs("rapid-review") == []
+        assert office.due("publish-lcspr") == on("Wed 10 Sep 2025")
+
+
+class TestTheNotificationIsComplete:
+    @pytest.fixture
+    def complete(self, office: Office) -> Office:
+        aware(office)
+        office.records("panel_notified", on="Wed 5 Mar 2025")
+        office.records("partners_told", on="Thu 6 Mar 2025")
+        assert office.stands_at("incident-notification") == "completed"
+        return office
+
+    def test_a_second_awareness_of_the_same_incident_starts_no_second_clock(self, complete: Office) -> None:
+        complete.records("authority_became_aware", on="Fri 7 Mar 2025", how="another child")
+
+        assert complete.runs("incident-notification") == ["completed"]
+        assert len(complete.deadlines("notify-panel")) == 1
+
+    def test_found_later_to_be_a_care_leaver_the_child_has_five_days_of_its_own(self, complete: Office) -> None:
+        # The authority may no longer know of a care leaver's circumstances (WT 2023, footnote 193).
+        complete.records(
+            "child_found_to_be_looked_after_or_care_leaver", on="Tue 1 Apr 2025", child_status="care_leaver"
+        )
+
+        assert complete.due("notify-dfe-and-ofsted") == on("Tue 8 Apr 2025")
+        assert len(complete.deadlines("notify-panel")) == 1
+        complete.records("dfe_and_ofsted_notified", on="Mon 7 Apr 2025")
+        assert complete.ended("notify-dfe-and-ofsted") == ("met", "on time", 0)
+        assert complete.runs("incident-notification") == ["completed", "completed_without_panel"]
+
+    def test_asked_later_by_another_area_we_contribute_by_its_date(self, complete: Office) -> None:
+        complete.records("other_area_set_a_date", on="Mon 10 Mar 2025", contribute_by="2025-03-28")
+
+        assert complete.due("contribute-to-other-area") == on("Fri 28 Mar 2025")
+
 
 class TestALookedAfterChild:
     def test_without_abuse_dfe_and_ofsted_are_told_and_there_is_no_rapid_review(self, office: Office) -> None:
@@ -140,10 +194,54 @@ class TestALookedAfterChild:
         office.records("dfe_and_ofsted_notified", on="Wed 1 Apr 2026")
         office.records("partners_told", on="Wed 1 Apr 2026")
 
-        assert office.stands_at("incident-notification") == "completed"
+        assert office.stands_at("incident-notification") == "completed_without_panel"
         assert office.items("notification-duty")["panel"] == "not_required"
         assert office.runs("rapid-review") == []
         assert office.owed() == set()
+
+    def test_criteria_not_met_is_no_reason_to_leave_dfe_and_ofsted_untold(self, office: Office) -> None:
+        """Whether or not abuse or neglect is known or suspected, the death of a looked-after child is told to them."""
+        aware(office, child_status="looked_after")
+
+        office.records("decided_criteria_not_met", on="Wed 5 Mar 2025")
+
+        assert office.stands_at("incident-notification") == "not_for_panel"
+        assert office.owed() == {"notify-dfe-and-ofsted"}
+        assert office.tells_on("Tue 11 Mar 2025", about="notify-dfe-and-ofsted") == {"la_director", "business_manager"}
+        office.records("dfe_and_ofsted_notified", on="Wed 12 Mar 2025")
+        assert office.ended("notify-dfe-and-ofsted") == ("met", "late", 2)
+        assert office.stands_at("incident-notification") == "criteria_not_met"
+
+    def test_abuse_suspected_after_all_starts_the_panels_clock(self, office: Office) -> None:
+        aware(office, child_status="looked_after")
+        office.records("decided_to_notify_dfe_and_ofsted_only", on="Tue 4 Mar 2025")
+        assert "notify-panel" not in office.owed()
+
+        office.records("authority_became_aware", on="Thu 6 Mar 2025", why_this_day="the post-mortem")
+
+        assert office.due("notify-panel") == on("Thu 13 Mar 2025")
+
+    def test_and_does_so_too_when_everything_else_was_done(self, office: Office) -> None:
+        aware(office, child_status="looked_after")
+        office.records("decided_to_notify_dfe_and_ofsted_only", on="Tue 4 Mar 2025")
+        office.records("dfe_and_ofsted_notified", on="Tue 4 Mar 2025")
+        office.records("partners_told", on="Tue 4 Mar 2025")
+
+        office.records("authority_became_aware", on="Thu 3 Apr 2025", why_this_day="the post-mortem")
+
+        assert office.due("notify-panel") == on("Thu 10 Apr 2025")
+
+    def test_told_before_anybody_recorded_that_the_child_was_a_care_leaver(self, office: Office) -> None:
+        aware(office)
+        office.records("dfe_and_ofsted_notified", on="Thu 6 Mar 2025")
+
+        office.records(
+            "child_found_to_be_looked_after_or_care_leaver", on="Wed 5 Mar 2025", told="Fri 7 Mar 2025",
+            child_status="care_leaver",
+        )  # fmt: skip
+
+        assert office.items("notification-duty")["dfe-and-ofsted"] == "done"
+        assert office.ended("notify-dfe-and-ofsted") == ("met", "on time", 0)
 
     def test_with_abuse_both_duties_run(self, office: Office) -> None:
         aware(office, child_status="looked_after")
@@ -220,7 +318,7 @@ class TestAnotherAreaLeads:
         office.records("contribution_sent", on="Mon 31 Mar 2025")
 
         assert office.ended("contribute-to-other-area") == ("met", "late", 1)
-        assert office.stands_at("incident-notification") == "completed"
+        assert office.stands_at("incident-notification") == "completed_without_panel"
         assert office.runs("rapid-review") == []
 
     def test_a_case_handed_over_whole_is_transferred(self, office: Office) -> None:

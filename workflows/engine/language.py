@@ -281,7 +281,11 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Workflow:
-    """One statutory process as a state machine; `states` says in a sentence what each state means."""
+    """One statutory process as a state machine; `states` says in a sentence what each state means.
+
+    `again` says which event begins it once more in the same case, and after which ends: every run so far must have
+    ended in one of them.
+    """
 
     name: str
     title: str
@@ -293,7 +297,7 @@ class Workflow:
     ends: frozenset[str]
     items: tuple[Item, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
-    again: bool = False
+    again: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     renamed: Mapping[str, str] = field(default_factory=dict)
 
     @property

@@ -36,6 +36,7 @@ from workflows.engine.registry import complete
 
 CALENDAR = Calendar.build(ENGLAND_AND_WALES)
 BY = ("coordinator",)
+AGAIN = {"letter_came": ("answered", "withdrawn")}
 HERE = local("the partners' choice")
 LAW = statute("an Act of these tests")
 

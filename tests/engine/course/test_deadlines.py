@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.engine.course.paper import CALENDAR, LAW, Paper, deadline, letters
+from tests.engine.course.paper import AGAIN, CALENDAR, LAW, Paper, deadline, letters
 from tests.written_dates import on
 from workflows.engine import all_items, calendar_days, months, says, working_days, years
 from workflows.engine.course import DeadlineState
@@ -394,11 +394,11 @@ class TestAChangeOfTheLaw:
     def test_the_next_run_begins_under_todays(self) -> None:
         first = deadline("read", starts="letter_came", within=working_days(5), met_by="letter_read_aloud")
         then = deadline("read", starts="letter_came", within=working_days(1), met_by="letter_read_aloud")
-        paper = Paper(letters(first, again=True))
+        paper = Paper(letters(first, again=AGAIN))
         paper.happens("letter_came", "Mon 3 Mar 2025")
         paper.happens("letter_withdrawn", "Tue 4 Mar 2025")
 
-        paper.is_now_under(letters(then, again=True))
+        paper.is_now_under(letters(then, again=AGAIN))
         paper.happens("letter_came", "Wed 5 Mar 2025")
 
         assert paper.due("read") == on("Thu 6 Mar 2025")

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from tests.engine.course.paper import BY, Paper, deadline, letters
+from tests.engine.course.paper import AGAIN, BY, Paper, deadline, letters
 from tests.written_dates import on
 from workflows.engine import FACT, Event, Fact, Workflow, working_days
 from workflows.engine.refusals import Code
@@ -34,11 +34,14 @@ def test_an_event_that_no_run_takes_and_that_begins_nothing_is_refused_and_says_
     refused = paper.refuses("letter_discussed", "Mon 3 Mar 2025")
 
     assert refused.code is Code.NOBODY_TAKES_IT
-    assert str(refused) == "letter_discussed answers nothing that is open in this case, and begins nothing."
+    assert str(refused) == (
+        "letter_discussed belongs to Letters, which has not begun in this case: "
+        "record first what begins it, such as letter_came."
+    )
 
 
 def test_while_a_run_is_open_no_second_one_begins() -> None:
-    paper = Paper(letters(again=True, events=(*letters().events[1:], Event("letter_came", "", FACT, BY, many=True))))
+    paper = Paper(letters(again=AGAIN, events=(*letters().events[1:], Event("letter_came", "", FACT, BY, many=True))))
 
     paper.happens("letter_came", "Mon 3 Mar 2025")
     paper.happens("letter_came", "Tue 4 Mar 2025")
@@ -47,7 +50,7 @@ def test_while_a_run_is_open_no_second_one_begins() -> None:
 
 
 def test_a_second_run_begins_only_where_the_law_says_again() -> None:
-    once, again = Paper(letters()), Paper(letters(again=True))
+    once, again = Paper(letters()), Paper(letters(again=AGAIN))
     for paper in (once, again):
         paper.happens("letter_came", "Mon 3 Mar 2025")
         paper.happens("letter_answered", "Tue 4 Mar 2025")
@@ -56,6 +59,28 @@ def test_a_second_run_begins_only_where_the_law_says_again() -> None:
 
     assert [run.state for run in again.runs()] == ["answered", "came"]
     assert once.refuses("letter_came", "Wed 5 Mar 2025").code is Code.CONTRADICTION
+
+
+def test_a_second_run_begins_only_after_the_ends_that_the_law_names() -> None:
+    paper = Paper(letters(again={"letter_came": ("answered",)}))
+    paper.happens("letter_came", "Mon 3 Mar 2025")
+    paper.happens("letter_withdrawn", "Tue 4 Mar 2025")
+
+    assert paper.refuses("letter_came", "Wed 5 Mar 2025").code is Code.CONTRADICTION
+
+
+def test_a_second_run_takes_what_no_run_of_its_own_has_taken() -> None:
+    """While the first run was over, the answer began something else and was taken by that alone."""
+    shelf = replace(ARCHIVE, name="shelf", begins_when="letter_answered")
+    paper = Paper(letters(again=AGAIN), shelf)
+    paper.happens("letter_came", "Mon 3 Mar 2025")
+    paper.happens("letter_withdrawn", "Tue 4 Mar 2025")
+    paper.happens("letter_answered", "Thu 6 Mar 2025")
+    assert paper.stands_at("letters") == "withdrawn"
+
+    paper.happens("letter_came", "Wed 5 Mar 2025", told="Fri 7 Mar 2025")
+
+    assert [run.state for run in paper.runs("letters")] == ["withdrawn", "answered"]
 
 
 def test_an_event_goes_to_each_open_run_that_hears_it() -> None:
@@ -136,7 +161,7 @@ def test_what_happened_before_a_run_began_is_not_its_own() -> None:
 
 
 def test_a_second_run_does_not_take_what_the_first_one_took() -> None:
-    paper = Paper(letters(again=True))
+    paper = Paper(letters(again=AGAIN))
     paper.happens("letter_came", "Mon 3 Mar 2025")
     paper.happens("letter_answered", "Wed 5 Mar 2025")
 

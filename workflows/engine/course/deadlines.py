@@ -103,10 +103,9 @@ def _subjects(declared: Deadline, taking: Taking) -> Iterator[str | None]:
     if declared.of is None:
         yield None
         return
-    ends = taking.run.workflow.item(declared.of).ends
     for kind, name in taking.touched:
-        state = taking.course.items.get((taking.run.key, kind, name))
-        if kind == declared.of and declared.key in (None, name) and state is not None and state.state not in ends:
+        there = (taking.run.key, kind, name) in taking.course.items
+        if kind == declared.of and declared.key in (None, name) and there:
             yield name
 
 
@@ -114,6 +113,9 @@ def _start(taking: Taking, declared: Deadline, item: str | None) -> None:
     happening, course = taking.happening, taking.course
     before = [s for s in course.deadlines if (s.run, s.declared.name, s.item) == (taking.run.key, declared.name, item)]
     still_open = next((state for state in before if state.is_open), None)
+    answer = None if before else _answered_already(taking, declared, item)
+    if answer is None and _is_over(taking, declared, item):
+        return
     anchor, given = _anchor(declared, taking), happening.day(declared.given)
     if still_open is not None and declared.again == "replace":
         still_open.close(Status.REPLANNED, happening.id, happening.on)
@@ -125,11 +127,30 @@ def _start(taking: Taking, declared: Deadline, item: str | None) -> None:
     elif before and declared.again == "refuse":
         return
     counted = count(declared, anchor, happening.calendar, given=given)
-    course.deadlines.append(
-        DeadlineState(
-            taking.run.key, declared, item, happening.id, happening.on, counted, happening.calendar, given=given
-        )
+    state = DeadlineState(
+        taking.run.key, declared, item, happening.id, happening.on, counted, happening.calendar, given=given
     )
+    if answer is not None:
+        state.close(Status.MET, answer.id, answer.on)
+    course.deadlines.append(state)
+
+
+def _is_over(taking: Taking, declared: Deadline, item: str | None) -> bool:
+    if declared.of is None or item is None:
+        return False
+    state = taking.course.items[taking.run.key, declared.of, item]
+    return state.state in taking.run.workflow.item(declared.of).ends
+
+
+def _answered_already(taking: Taking, declared: Deadline, item: str | None) -> Happening | None:
+    """What met it before it was recorded that it had started: the first of them to happen."""
+    run, names = taking.run, () if isinstance(declared.met_by, AllItems) else declared.settled_by
+    answers = (
+        told for told in taking.course.told
+        if told.name in names and told.id in run.took and told.on >= taking.happening.on
+        and (item is None or (declared.of, item) in items.touched(run, told))
+    )  # fmt: skip
+    return min(answers, key=lambda told: told.on, default=None)
 
 
 def _came(taking: Taking, declared: Deadline, item: str | None) -> None:

@@ -24,11 +24,9 @@ def take(course: Course, happening: Happening) -> None:
     takers = list(_takers(course, happening))
     for run in takers:
         judging.judge(course, run, happening)
-    begun = [workflow for workflow in happening.law.values() if _begins(course, workflow, happening)]
+    begun = [workflow for workflow in happening.law.values() if begins(course, workflow, happening.name)]
     if not takers and not begun:
-        raise Refused(
-            Code.NOBODY_TAKES_IT, f"{happening.name} answers nothing that is open in this case, and begins nothing."
-        )
+        raise Refused(Code.NOBODY_TAKES_IT, judging.answers_nothing(course, happening))
     course.last_on[happening.name] = happening.on
     for run in takers:
         _follow(course, run, happening)
@@ -43,27 +41,31 @@ def _takers(course: Course, happening: Happening) -> Iterator[RunState]:
     still_open = [run for run in hearing if run.ended_on is None]
     if still_open:
         return iter(still_open)
-    if any(_begins(course, workflow, happening) for workflow in happening.law.values()):
+    if any(begins(course, workflow, happening.name) for workflow in happening.law.values()):
         return iter(())
     return iter({run.workflow.name: run for run in hearing}.values())
 
 
-def _begins(course: Course, workflow: Workflow, happening: Happening) -> bool:
+def begins(course: Course, workflow: Workflow, event: str) -> bool:
     """A workflow begins unless a run of it is open; a second run only where the law says `again`."""
-    if happening.name not in workflow.begun_by:
+    if event not in workflow.begun_by:
         return False
-    before = [run for run in course.runs.values() if run.workflow.name == workflow.name]
-    return not before or (workflow.again and all(run.ended_on for run in before))
+    after = workflow.again.get(event, ())
+    return all(run.ended_on is not None and run.state in after for run in _runs_of(course, workflow))
+
+
+def _runs_of(course: Course, workflow: Workflow) -> list[RunState]:
+    return [run for run in course.runs.values() if run.workflow.name == workflow.name]
 
 
 def _begin(course: Course, workflow: Workflow, happening: Happening) -> None:
-    """Begins a run; the first of a case takes at once what was recorded before it and happened since it began."""
-    first = all(run.workflow.name != workflow.name for run in course.runs.values())
+    """Begins a run; it takes at once what was recorded before it, happened since it began, and no run of it took."""
+    known = {id_ for before in _runs_of(course, workflow) for id_ in before.took}
     run = RunState(workflow, happening.id, happening.on, workflow.begins, happening.on)
     course.runs[run.key] = run
     _follow(course, run, happening)
-    for earlier in course.told if first else ():
-        if earlier.name in workflow.heard and earlier.on >= run.begun_on:
+    for earlier in course.told:
+        if earlier.name in workflow.heard and earlier.on >= run.begun_on and earlier.id not in known:
             _follow(course, run, earlier)
 
 
@@ -72,6 +74,7 @@ def _follow(course: Course, run: RunState, happening: Happening) -> None:
     history = run.ended_on is not None or judging.is_behind(run, happening.name)
     taking = Taking(course, run, happening, run.workflow.event(happening.name), items.touched(run, happening))
     run.taken[happening.name, happening.item] = happening.on
+    run.took.add(happening.id)
     if happening.name in run.workflow.begun_by:
         run.begun_on = min(run.begun_on, happening.on)
     run.passed.discard(happening.name)

@@ -53,7 +53,15 @@ def open_and_move(taking: Taking) -> None:
                 continue
             state = ItemState(run.key, kind, name, declared.begins, happening.id, happening.on, happening.on)
             course.items[key] = state
+            _catch_up(taking, state, declared)
         _move(state, declared, happening)
+
+
+def _catch_up(taking: Taking, state: ItemState, declared: Item) -> None:
+    """What was told of it before anybody had opened it, such as a duty done before it was known to be one."""
+    for earlier in taking.course.told:
+        if earlier.id in taking.run.took and (state.kind, state.name) in touched(taking.run, earlier):
+            _move(state, declared, earlier)
 
 
 def _may_open(declared: Item, happening: Happening) -> bool:

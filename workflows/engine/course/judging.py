@@ -29,6 +29,21 @@ def judge(course: Course, run: RunState, happening: Happening) -> None:
     _judge_answer(Taking(course, run, happening, event, items.touched(run, happening)))
 
 
+def answers_nothing(course: Course, happening: Happening) -> str:
+    """Why no run takes it, and what would have to be recorded first."""
+    begun = {run.workflow.name for run in course.runs.values()}
+    waiting = [law for law in happening.law.values() if happening.name in law.heard and law.name not in begun]
+    if not waiting:
+        return f"{happening.name} answers nothing that is open in this case, and begins nothing."
+    titles, first = (
+        " or ".join(words) for words in zip(*((law.title, law.begun_by[-1]) for law in waiting), strict=True)
+    )
+    return (
+        f"{happening.name} belongs to {titles}, which has not begun in this case: "
+        f"record first what begins it, such as {first}."
+    )
+
+
 def _moves_on(run: RunState, event: Event) -> bool:
     """Whether the run goes on by it. A fact that only lies beside the run may be older than the run."""
     return event.kind is STEP or event.name in {t.on for t in run.workflow.transitions}
@@ -51,14 +66,14 @@ def _sources(run: RunState, name: str) -> set[str]:
 
 
 def is_behind(run: RunState, name: str) -> bool:
-    """Whether a step lies behind where the run stands: filled in, it is history. One that would have ended the run does
-    not: the run went on."""
+    """Whether a step lies behind where the run stands: filled in, it is history. One that leads further on, or would
+    have ended the run, does not: the run went another way."""
     order = list(run.workflow.states)
     # A fact with a place in the drawing, such as a day set for publication, starts its deadlines wherever it comes.
     return run.workflow.event(name).kind is STEP and any(
-        run.state not in t.sources and order.index(state) < order.index(run.state) and t.to not in run.workflow.ends
+        run.state not in t.sources and order.index(state) < order.index(run.state)
         for t in run.workflow.transitions
-        if t.on == name
+        if t.on == name and t.to not in run.workflow.ends and order.index(t.to) <= order.index(run.state)
         for state in t.sources
     )
 

@@ -61,7 +61,7 @@ DeadlineKey = tuple[RunKey, str, str | None, UUID, int]
 
 @dataclass(slots=True)
 class RunState:
-    """`taken` are the events it has taken, by name and item; `passed` the steps a fact passed over."""
+    """`taken` are the events it has taken, by name and item, and `took` their ids; `passed` the steps passed over."""
 
     workflow: Workflow
     begun_by: UUID
@@ -71,6 +71,7 @@ class RunState:
     ended_on: date | None = None
     passed: set[str] = field(default_factory=set)
     taken: dict[tuple[str, str | None], date] = field(default_factory=dict)
+    took: set[UUID] = field(default_factory=set)
 
     @property
     def key(self) -> RunKey:

@@ -11,6 +11,7 @@ def faults(workflow: Workflow, events: Mapping[str, Event]) -> Iterator[str]:
     yield from unknown
     yield from _unsaid(workflow)
     yield from _renamed(workflow)
+    yield from _again(workflow)
     yield from _steps_from_everywhere(workflow, events)
     yield from _two_ways(workflow)
     if not unknown:
@@ -48,6 +49,14 @@ def _renamed(workflow: Workflow) -> Iterator[str]:
             yield f"{old} is renamed to {new}, which is not a state."
         if old in workflow.states:
             yield f"{old} is renamed and still a state."
+
+
+def _again(workflow: Workflow) -> Iterator[str]:
+    for event, ends in workflow.again.items():
+        if event not in workflow.begun_by:
+            yield f"it begins again with {event}, which does not begin it."
+        for end in sorted(set(ends) - workflow.ends):
+            yield f"it begins again after {end}, which is not an end."
 
 
 def _steps_from_everywhere(workflow: Workflow, events: Mapping[str, Event]) -> Iterator[str]:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from workflows.engine.calendar import Calendar
 from workflows.engine.course import Course, DeadlineState, Happening, Law, RunState
+from workflows.engine.course.following import begins
 from workflows.engine.course.judging import judge
 from workflows.engine.language import STEP, AllItems, Event
 from workflows.engine.refusals import Refused
@@ -77,12 +78,8 @@ class _Asked:
     def _to_nobody_open(self, event: Event) -> Possible | None:
         if any(event.name in run.passed for run in self.course.runs.values()):
             return Possible(event, Group.PASSED)
-        begins = any(self._begins(event.name, workflow) for workflow in self.law)
-        return Possible(event, Group.BEGINS) if begins else None
-
-    def _begins(self, name: str, workflow: str) -> bool:
-        before = [run for run in self.course.runs.values() if run.workflow.name == workflow]
-        return name in self.law[workflow].begun_by and (not before or self.law[workflow].again)
+        begun = any(begins(self.course, workflow, event.name) for workflow in self.law.values())
+        return Possible(event, Group.BEGINS) if begun else None
 
     def _group(self, event: Event, takers: list[RunState], states: list[DeadlineState]) -> Group:
         if any(event.name in run.passed for run in takers):
