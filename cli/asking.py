@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time
 from typing import Annotated
 
 import typer
 
 from cli.session import NotFound
-from cli.words import Usage, did_you_mean, listed
+from cli.words import Usage, a_word, did_you_mean, listed
 from models import Partnership
 from workflows.engine import Ask, Event, Item, Workflow
 from workflows.engine.casework.answering import NOTE, OVERRIDE
@@ -35,14 +35,31 @@ class Typed:
     is_new: bool = False
 
 
-def checked(course: Course, law: Law, partnership: Partnership, typed: Typed) -> Event:
-    """The event that was meant. Raises `NotFound` or `Usage`, in one sentence with the nearest names, for a slip."""
+def checked(course: Course, law: Law, partnership: Partnership, typed: Typed) -> tuple[Event, Typed]:
+    """The event that was meant, and what was said of it in the names that are known here.
+
+    Raises `NotFound` or `Usage`, in one sentence with the nearest names, for a slip of the pen.
+    """
     event = an_event(events_known(course, law), typed.event)
     check_answers(event, typed.said)
-    if not typed.is_new:
-        check_item(course, law, partnership, event, typed.item)
-        check_listed(course, law, partnership, event, typed.said)
-    return event
+    there = [name for _, kind, name in course.items if kind == event.item]
+    meant = _meant(event, typed, [*there, *partnership.partners, *partnership.agencies])
+    if not meant.is_new:
+        check_item(course, law, partnership, event, meant.item)
+        check_listed(course, law, partnership, event, meant.said)
+    return event, meant
+
+
+def _meant(event: Event, typed: Typed, known: Sequence[str]) -> Typed:
+    """With every agency, partner or item that is known here called as it is called here: "Local Authority"."""
+    keys = {a_word(name): name for name in known}
+    lists = {ask.name for ask in event.asks if ask.answer in (Answer.KEYS, Answer.PARTNERS)}
+    said = {name: _each(value, keys) if name in lists else value for name, value in typed.said.items()}
+    return replace(typed, item=keys.get(a_word(typed.item), typed.item), said=said)
+
+
+def _each(listed: str, keys: Mapping[str, str]) -> str:
+    return ",".join(keys.get(a_word(name), name) for name in listed.split(","))
 
 
 def events_known(course: Course, law: Law) -> dict[str, Event]:
@@ -56,7 +73,7 @@ def _workflows(course: Course, law: Law) -> list[Workflow]:
 
 def an_event(known: Mapping[str, Event], said: str) -> Event:
     """The event of that name. Raises `NotFound` with the nearest names."""
-    name = "_".join(said.strip().replace("-", " ").casefold().split())
+    name = a_word(said)
     if name not in known:
         near = did_you_mean(name, known)
         raise NotFound(f"There is no event {said}.{near or ' swan record REF lists what may be recorded.'}")

@@ -10,7 +10,7 @@ from cli import changes
 from cli.asking import About, check_answers
 from cli.cases import Reference
 from cli.session import AsJson, AsPerson, Desk, NotFound, With, answers, awake, desk
-from cli.words import Usage, a_day, day, did_you_mean, listed, short_day, show, show_json
+from cli.words import Usage, a_day, a_word, day, did_you_mean, listed, short_day, show, show_json
 from workflows.engine.casework.correcting import Correction, correct_event, strike_event
 from workflows.engine.casework.recalling import RECORDED, STRUCK, lock
 from workflows.engine.casework.recording import Recorded
@@ -107,9 +107,11 @@ def entry_of(case: CaseRead, said: str, item: str) -> EventRead:
     """The entry of that number, or the one of that event. Raises `NotFound`, or `Usage` where there are several."""
     if said.strip().lstrip("#").isdigit():
         return _numbered(case, int(said.strip().lstrip("#")))
-    name = "_".join(said.strip().replace("-", " ").casefold().split())
+    name = a_word(said)
     recorded = [event for event in case.events if event.act == RECORDED]
-    named = [event for event in recorded if event.name == name and item in ("", event.item)]
+    named = [
+        event for event in recorded if event.name == name and (not item or a_word(event.item or "") == a_word(item))
+    ]
     if not named:
         near = did_you_mean(name, {event.name for event in recorded})
         about = f" about {item}" if item else ""

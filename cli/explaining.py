@@ -10,7 +10,19 @@ import typer
 from cli.cases import Reference
 from cli.seeing import Seen, seen_from
 from cli.session import AsJson, NotFound, desk
-from cli.words import Usage, day, did_you_mean, listed, moment, short_day, short_moment, show, show_json, show_table
+from cli.words import (
+    Usage,
+    a_word,
+    day,
+    did_you_mean,
+    listed,
+    moment,
+    short_day,
+    short_moment,
+    show,
+    show_json,
+    show_table,
+)
 from models.columns import FOREVER
 from workflows.engine import Authority, Weight
 from workflows.engine.reading import deadlines
@@ -43,12 +55,11 @@ def explain_deadline(reference: Reference, deadline: Name, item: Item = "", json
 
 def choose(known: Sequence[DeadlineRead], said: str, item: str, reference: str) -> DeadlineRead:
     """The deadline of that name: the open one, else the last there was. Raises `NotFound`, or `Usage` for several."""
-    name = said.strip().replace("_", "-").casefold()
-    named = [one for one in known if said == one.name or one.name.casefold().replace("_", "-") == name]
+    named = [one for one in known if a_word(one.name) == a_word(said)]
     if not named:
         names = sorted({one.name for one in known})
         raise NotFound(f"{reference} has no deadline {said}.{did_you_mean(said, names) or f' It has {listed(names)}.'}")
-    chosen = [one for one in named if not item or one.item == item]
+    chosen = [one for one in named if not item or a_word(one.item or "") == a_word(item)]
     keys = sorted({one.item for one in named if one.item})
     if not chosen:
         raise NotFound(f"{said} of {reference} is not about {item}: there are {listed(keys)}.")

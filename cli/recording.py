@@ -52,8 +52,8 @@ def record(
         if not event:
             _offer(at, case, course, law, json=json)
             return
-        declared = checked(course, law, at.partnership, Typed(event, item, said, new_item))
-        report = Report(declared.name, a_day(on or "today", at.today), item or None, said, at_time)
+        declared, meant = checked(course, law, at.partnership, Typed(event, item, said, new_item))
+        report = Report(declared.name, a_day(on or "today", at.today), meant.item or None, meant.said, at_time)
         actor = at.actor(as_person, by, by_person)
         tried = at.db.begin_nested()
         recorded = record_event(at.db, case.id, report, actor, at.at, key=key or None)

@@ -18,7 +18,7 @@ from sqlmodel import Session, col
 
 from cli.stack.database import database_running
 from cli.stack.parts import CannotStart
-from cli.words import Usage, did_you_mean, listed
+from cli.words import Usage, a_word, did_you_mean, listed
 from config.settings import settings
 from models import Case, Partnership, Person
 from models.clock import swan_now
@@ -209,10 +209,9 @@ def login() -> str:
 
 def a_role(said: str) -> str:
     """The role's name in the record. Raises `Usage` with the nearest ones."""
-    plain = re.sub(r"[\s-]+", "_", said.strip()).casefold()
-    if plain not in TITLES:
+    if a_word(said) not in TITLES:
         raise Usage(f"There is no role {said}.{did_you_mean(said, TITLES) or f' There are {listed(list(TITLES))}.'}")
-    return plain
+    return a_word(said)
 
 
 def answers(said: Sequence[str], note: str = "") -> Mapping[str, str]:
@@ -220,7 +219,7 @@ def answers(said: Sequence[str], note: str = "") -> Mapping[str, str]:
     found: dict[str, str] = {"note": note} if note else {}
     for one in said:
         name, equals, value = one.partition("=")
-        name = name.strip().replace("-", "_")
+        name = a_word(name)
         if not equals or not name:
             raise Usage("After --with comes NAME=VALUE, such as --with portal_reference=ABC-123.")
         if name in found:

@@ -26,6 +26,7 @@ from workflows.engine.reading.speaking import short_moment as short_moment
 from workflows.engine.reading.speaking import shortest_day as shortest_day
 from workflows.engine.reading.speaking import spoken as spoken
 from workflows.engine.reading.speaking import whose_word as whose_word
+from workflows.engine.reading.typed import a_word as a_word
 from workflows.engine.reading.typed import did_you_mean as did_you_mean
 from workflows.engine.reading.typed import nearest as nearest
 

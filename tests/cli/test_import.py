@@ -142,7 +142,7 @@ class TestWhatIsWrong:
         assert head == "Nothing was imported: 3 things are wrong in the register."
         assert day.startswith("  line 3, column C (LA aware): '31/02/2022' is not a date")
         assert harm.startswith("  line 4, column B (Harm): 'grief' is none of")
-        assert law.startswith("  line 5, column E (Partners told): partners_told answers nothing that is open")
+        assert law.startswith("  line 5, column E (Partners told): partners_told belongs to Incident notification, ")
         assert counted(swan, "case") == counted(swan, "event") == 0
 
     def test_a_day_ahead_is_refused_as_what_a_register_cannot_know(self, swan: Terminal, tmp_path: Path):

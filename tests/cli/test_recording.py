@@ -230,6 +230,15 @@ class TestWhatIsRefused:
         assert said.err.count("\n") == 1
         assert entries(notified) == [("recorded", "panel_notified")]
 
+    def test_what_is_typed_as_people_write_it_is_understood(self, notified: Terminal) -> None:
+        agencies = ("--with", "Agencies=Acute Hospital, HOUSING", "--with", "return-by=20 Nov 2026")
+        notified.does("record", REF, "Letters Sent", "--on", "Tue 10 Nov 2026", *agencies)
+        notified.does("record", REF, "agency-acknowledged", "--item", "Acute Hospital", "--on", "11/11/2026")
+
+        items = {item["key"]: item["state"] for item in notified.reads("case", REF)["items"]}
+        assert (items["acute-hospital"], items["housing"]) == ("acknowledged", "asked")
+        assert notified.reads("explain", REF, "agency-return", "--item", "Acute Hospital")["due"] == "2026-11-20"
+
     def test_another_agency_is_recorded_when_it_is_meant(self, notified: Terminal) -> None:
         notified.does("record", REF, "agency_asked", "--item", "coastguard", "--new-item")
 

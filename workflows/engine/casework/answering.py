@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from workflows.engine.language import Answer, Ask, Event
+from workflows.engine.reading import typed
 from workflows.engine.refusals import Code, Refused
 
 KEY = re.compile(r"[a-z0-9][a-z0-9-]*")
@@ -64,17 +65,19 @@ def _hint(ask: Ask) -> str:
 
 
 def a_day(name: str, said: str) -> date:
-    """A London date written 2026-12-25. Raises `Refused` where it is none."""
+    """A London date as people write it, which is never guessed. Raises `Refused` where it is none."""
     try:
-        return date.fromisoformat(said)
-    except ValueError:
-        raise Refused(Code.BAD_ANSWER, f"{name} must be a date such as 2026-12-25, not {said!r}.") from None
+        return typed.a_day(said)
+    except typed.NotADay as wrong:
+        raise Refused(Code.BAD_ANSWER, f"{name}: {wrong}") from None
 
 
 def _one_of(ask: Ask, said: str) -> str:
-    if said not in ask.choices:
+    """The choice that is meant, in whatever case it is typed and whatever stands between its words."""
+    meant = next((choice for choice in ask.choices if typed.a_word(choice) == typed.a_word(said)), None)
+    if meant is None:
         raise Refused(Code.BAD_ANSWER, f"{ask.name} must be one of {', '.join(ask.choices)}, not {said!r}.")
-    return said
+    return meant
 
 
 def _keys(ask: Ask, said: str) -> list[str]:

@@ -7,7 +7,9 @@ from datetime import date, datetime, timedelta
 
 from workflows.engine.reading.speaking import listed
 
-_WRITTEN = ("%d/%m/%Y", "%d %B %Y", "%d %b %Y", "%A %d %B %Y", "%a %d %b %Y")
+_WRITTEN = ("%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d %B %Y", "%d %b %Y")
+_WEEKDAY = re.compile(r"(mon|tue|wed|thu|fri|sat|sun)[a-z]*\s+", re.IGNORECASE)
+_NOT_READ = re.compile(r"(?<=\d)(st|nd|rd|th)\b|(?<=\bsep)t\b|,", re.IGNORECASE)
 
 
 class NotADay(ValueError):
@@ -17,11 +19,16 @@ class NotADay(ValueError):
 def nearest(said: str, known: Iterable[str]) -> list[str]:
     """The known names most like what was said, at most three."""
     names = {name.casefold(): name for name in known}
-    plain = re.sub(r"[\s-]+", "_", said.strip()).casefold()
+    word = a_word(said)
     found = [*difflib.get_close_matches(said.casefold(), names, cutoff=0.5)]
-    found += difflib.get_close_matches(plain, names, cutoff=0.5)
-    inside = [name for name in names if len(plain) > 3 and plain in name]
+    found += difflib.get_close_matches(word, names, cutoff=0.5)
+    inside = [name for name in names if len(word) > 3 and word in name]
     return [names[name] for name in dict.fromkeys([*inside, *found])][:3]
+
+
+def a_word(said: str) -> str:
+    """A word as the law writes it: "Looked After" and "looked-after" are looked_after."""
+    return re.sub(r"[\s_-]+", "_", said.strip()).casefold()
 
 
 def did_you_mean(said: str, known: Iterable[str]) -> str:
@@ -33,20 +40,25 @@ def did_you_mean(said: str, known: Iterable[str]) -> str:
 def a_day(said: str, today: date | None = None) -> date:
     """The London date somebody typed: 2026-12-25, 25/12/2026, 25 Dec 2026; with `today` also today and yesterday.
 
-    Raises `NotADay` where it is no date, or says a weekday that this date is not.
+    A day without its year is never guessed. Raises `NotADay` where it is no date, or says a weekday that it is not.
     """
-    plain = " ".join(said.split())
-    if today and plain.casefold() in ("today", "yesterday"):
-        return today - timedelta(days=plain.casefold() == "yesterday")
-    try:
-        return date.fromisoformat(plain)
-    except ValueError:
-        found = next((read for form in _WRITTEN if (read := _read(plain, form))), None)
+    words = " ".join(_NOT_READ.sub("", said).split())
+    if today and words.casefold() in ("today", "yesterday"):
+        return today - timedelta(days=words.casefold() == "yesterday")
+    weekday = _WEEKDAY.match(words)
+    found = _a_date(words[weekday.end() :] if weekday else words)
     if found is None:
         raise NotADay(f"{said!r} is not a date: write it as 2026-12-25 or 25/12/2026.")
-    if plain[:3].isalpha() and f"{found:%a}".casefold() != plain[:3].casefold():
+    if weekday and f"{found:%a}".casefold() != weekday[1].casefold():
         raise NotADay(f"{said!r} is not a date: {found.day} {found:%B %Y} is a {found:%A}.")
     return found
+
+
+def _a_date(said: str) -> date | None:
+    try:
+        return date.fromisoformat(said)
+    except ValueError:
+        return next((read for form in _WRITTEN if (read := _read(said, form))), None)
 
 
 def _read(said: str, form: str) -> date | None:
