@@ -1,5 +1,7 @@
 """The `swan` command: every command of coordinators and operators, registered in one place."""
 
+import os
+from secrets import token_hex
 from typing import Any
 
 import typer
@@ -21,13 +23,17 @@ from cli import (
 )
 from cli.session import plainly_refused
 from cli.stack.command import up
+from config.logs import in_the_course_of, set_up
+from config.settings import settings
 
 
 class Plainly(TyperGroup):
     """Commands that refuse in one sentence and end with the exit code of its kind."""
 
     def invoke(self, ctx: Any) -> Any:
-        with plainly_refused():
+        with plainly_refused(), in_the_course_of(command=token_hex(4)):
+            if os.environ.get("SWAN_LOG") == "json":
+                set_up("command", settings())
             return super().invoke(ctx)
 
 

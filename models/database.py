@@ -1,14 +1,17 @@
 """The way to the record: one engine per database role, one transaction per session."""
 
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from threading import Lock
-from typing import Literal, cast
+from typing import Any, Literal, NamedTuple, cast
 from uuid import UUID
 
 import psycopg
 from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.event import listens_for
+from sqlalchemy.orm import SessionTransaction
 from sqlmodel import Session
 
 from config.settings import settings
@@ -20,6 +23,10 @@ OLDEST_SERVER = 180000
 LONGEST = "50min"
 """How long a transaction of the application may take: an hour after midnight nothing of the day before can still come
 into the record of who read what, which is closed then."""
+
+log = logging.getLogger(__name__)
+
+TO_BE_SAID = "to be said"
 
 SCOPE = text("select set_config('swan.partnership', :partnership, true)")
 
@@ -83,9 +90,36 @@ def session(role: Role = "swan_app", partnership: UUID | None = None, url: str =
 
     `partnership` opens the rows of that partnership to `swan_app`; without it row security shows it none.
     """
-    with Session(engine(role, url), expire_on_commit=False) as db, db.begin():
-        enter(db, partnership)
-        yield db
+    with Session(engine(role, url), expire_on_commit=False) as db:
+        with db.begin():
+            enter(db, partnership)
+            yield db
+        for one in db.info.pop(TO_BE_SAID, ()):
+            log.info(one.words, extra=one.about)
+
+
+class Line(NamedTuple):
+    """What will be said, what it is about, and the savepoints within which it came true."""
+
+    words: str
+    about: dict[str, Any]
+    within: frozenset[SessionTransaction]
+
+
+def say_when_kept(db: Session, words: str, /, **about: Any) -> None:
+    """A line for the log, about what this transaction does: said when it is committed, and not at all if it is not."""
+    within, inner = set(), db.get_nested_transaction()
+    while inner is not None and inner.nested:
+        within.add(inner)
+        inner = inner.parent
+    db.info.setdefault(TO_BE_SAID, []).append(Line(words, about, frozenset(within)))
+
+
+@listens_for(Session, "after_soft_rollback")
+def _unsaid(db: Session, undone: SessionTransaction) -> None:
+    """What was only tried, such as a preview, is not said."""
+    if (lines := db.info.get(TO_BE_SAID)) is not None:
+        db.info[TO_BE_SAID] = [one for one in lines if undone not in one.within]
 
 
 def enter(db: Session, partnership: UUID | None) -> None:

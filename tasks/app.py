@@ -1,12 +1,15 @@
 """The Celery app: its queues, its schedule, and the settings without which a hint could be lost or misread."""
 
+import sys
+from logging import Logger
 from pkgutil import iter_modules
 from typing import Any
 
-from celery.signals import beat_init, worker_init
+from celery.signals import after_setup_logger, after_setup_task_logger, beat_init, worker_init
 from kombu.entity import Queue
 
 import tasks
+from config.logs import dress
 from config.settings import settings
 from tasks.house import A_HINT_IS_OLD, HouseApp, HouseTask
 from tasks.orders import take_no_orders
@@ -66,5 +69,11 @@ def before_anything(**_: Any) -> None:
     take_no_orders()
 
 
+def write_as_we_do(logger: Logger, **_: Any) -> None:
+    dress(logger, "timekeeper" if "beat" in sys.argv else "worker")
+
+
+after_setup_logger.connect(write_as_we_do)
+after_setup_task_logger.connect(write_as_we_do)
 worker_init.connect(before_anything)
 beat_init.connect(before_anything)

@@ -1,7 +1,7 @@
 """The sweep: rungs that have come due become notices."""
 
 from models.clock import swan_now
-from models.database import session
+from models.database import say_when_kept, session
 from tasks.app import app
 from tasks.heartbeat import beat
 from tasks.house import Hint
@@ -18,6 +18,8 @@ def swept(hint: Hint, limit: int = SWEEP_LIMIT) -> int:
     """The sweep itself, whoever takes its hints."""
     with session("swan_clock") as db:
         climbed = climb(db, at=swan_now(db), limit=limit)
+        if climbed:
+            say_when_kept(db, "climbed", done=climbed)
     with session("swan_clock") as db:
         beat(db, "sweep", {"climbed": climbed})
     if climbed:

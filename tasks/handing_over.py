@@ -3,10 +3,11 @@
 from collections import deque
 from collections.abc import Sequence
 from time import monotonic
+from typing import Any
 
 from config.settings import settings
 from models.clock import swan_now
-from models.database import session
+from models.database import say_when_kept, session
 from tasks.channels import Channel, NoSuchChannel, NotConfigured, Outgoing, Refused, Unanswered, Unreachable, Ways
 from tasks.words import compose
 from workflows.engine.calendar import london_date
@@ -44,6 +45,7 @@ class Round:
             self.silent[name] = result
         with session("swan_clock") as db:
             settle(db, [(message, result)], swan_now(db))
+            say_when_kept(db, "told", **about(message), fate=result.fate, channel=result.channel, code=result.code)
 
     def tried(self, message: Claimed, name: str) -> Result:
         outgoing = self.begin(message)
@@ -62,6 +64,16 @@ class Round:
         for message in self.left:
             with session("swan_clock") as db:
                 release(db, [message])
+
+
+def about(message: Claimed) -> dict[str, Any]:
+    """What a line of the log says of a message: itself, its try, its cases and the events that it came of."""
+    steps = [step for said in message.said for step in (said.step, *said.steps) if step is not None]
+    because = {str(step.started_by) for step in steps if step.started_by is not None}
+    cases = {step.reference for step in steps}
+    return {
+        "mail": message.id, "attempt": message.attempts, "case": sorted(cases), "because": sorted(because),
+    }  # fmt: skip
 
 
 def sent(outgoing: Outgoing, name: str, ways: Ways) -> Result:

@@ -9,6 +9,8 @@ from celery import Celery, Task
 from celery.utils.log import get_task_logger
 from kombu.exceptions import OperationalError
 
+from config.logs import in_the_course_of
+
 log = get_task_logger(__name__)
 
 Hint = Callable[[str], None]
@@ -40,10 +42,12 @@ class HouseTask(Task):  # type: ignore[misc]
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         refuse_all_but_ids(args, kwargs)
+        task_id = str(self.request.id)
         try:
-            return self.run(*args, **kwargs)
+            with in_the_course_of(task=task_id):
+                return self.run(*args, **kwargs)
         except Exception as failure:  # noqa: BLE001 - the one broad handler: it raises what may be seen in its place
-            code, task_id = code_of(failure), str(self.request.id)
+            code = code_of(failure)
             log.error("%s %s failed: %s at %s", self.name, task_id, code, " < ".join(places(failure)))
             raise TaskFailed(code, task_id) from None
 

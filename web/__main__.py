@@ -4,11 +4,13 @@ from typing import Any
 
 import uvicorn
 
+from config import logs
 from config.settings import settings
 from web import monitoring
 
 SERVED: dict[str, Any] = {
     "access_log": False,
+    "log_config": None,
     "server_header": False,
     "lifespan": "off",
     "timeout_graceful_shutdown": 5,
@@ -19,6 +21,7 @@ SERVED: dict[str, Any] = {
 def main() -> None:
     """Until told to stop."""
     place = settings()
+    logs.set_up("web", place)
     monitoring.begin(place, **SERVED)
     uvicorn.run(
         "web.app:app", host=place.web_address, port=place.web_port, forwarded_allow_ips=place.proxies,

@@ -3,17 +3,22 @@
 from base64 import b64encode
 from collections.abc import Mapping
 from hashlib import sha256
+from logging import getLogger
 from pathlib import Path
-from re import DOTALL, findall
+from re import DOTALL, compile, findall
 from secrets import token_hex
+from time import monotonic
 from traceback import extract_tb
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from config.logs import in_the_course_of
 from config.servers import is_loopback
 from web.sessions import WHOLE
+
+log = getLogger(__name__)
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 OWN_SITE = frozenset({"same-origin", "none"})
@@ -21,6 +26,9 @@ OWN_SITE = frozenset({"same-origin", "none"})
 
 HEALTH = "/health"
 """Asked from inside, by whatever name: it says nothing."""
+
+REFERENCE = compile(r"[A-Z]{2,12}-[0-9]{4}-[0-9]{3,6}")
+"""A case's; anything else that stands in its place was typed by somebody."""
 
 OUR_CODE = f"{Path(__file__).parents[1]}/"
 
@@ -85,16 +93,22 @@ class Guard:
             return
         scope.setdefault("state", {})
 
+        begun = monotonic()
+
         async def carrying(message: Message) -> None:
             if message["type"] == "http.response.start":
+                scope["state"]["status"] = message["status"]
                 self._carry(scope, MutableHeaders(scope=message))
             await send(message)
 
-        scope["state"]["number"] = token_hex(4)
-        try:
-            await (self.app if self._is_ours(scope) else self.refused)(scope, receive, carrying)
-        except Exception as failure:  # noqa: BLE001 - raises what may be written down in its place
-            raise PageFailed(scope["state"]["number"], failure) from None
+        number = scope["state"]["number"] = token_hex(4)
+        with in_the_course_of(request=number):
+            try:
+                await (self.app if self._is_ours(scope) else self.refused)(scope, receive, carrying)
+            except Exception as failure:  # noqa: BLE001 - raises what may be written down in its place
+                raise PageFailed(number, failure) from None
+            finally:
+                say_what_was_asked(scope, begun)
 
     def _is_ours(self, scope: Scope) -> bool:
         """Whether it was meant for us, and sent by a page of ours if it is to change something."""
@@ -109,6 +123,21 @@ class Guard:
         word = scope["state"].get("cookie")
         if word is not None:
             answer.append("set-cookie", written(self.cookie, word, secure=self.cookie.startswith("__Host-")))
+
+
+def say_what_was_asked(scope: Scope, begun: float) -> None:
+    """One line a request: its route and not its address, which may carry a one-time link; the case, if it is one's."""
+    route = getattr(scope.get("route"), "path", None)
+    if route is None or route == HEALTH:
+        return
+    named = str(scope.get("path_params", {}).get("reference", ""))
+    log.info(
+        "answered",
+        extra={
+            "method": scope["method"], "route": route, "status": scope["state"].get("status", 500),
+            "ms": round(1000 * (monotonic() - begun)), "case": named if REFERENCE.fullmatch(named) else None,
+        },
+    )  # fmt: skip
 
 
 def goes_by(host: str, origin: str) -> bool:

@@ -20,7 +20,9 @@ from config.settings import Settings
 from tasks.asking import asker
 from tasks.queues import QUEUES
 
-EVERYWHERE = frozenset({"SWAN_ENV", "SWAN_DATA", "SWAN_KEY_FILE", "SWAN_LOG_LEVEL", "DATABASE_URL", "REDIS_URL"})
+EVERYWHERE = frozenset(
+    {"SWAN_ENV", "SWAN_DATA", "SWAN_KEY_FILE", "SWAN_LOG", "SWAN_LOG_LEVEL", "DATABASE_URL", "REDIS_URL"}
+)
 REACHING_PEOPLE = frozenset({"SWAN_CHANNEL", "SWAN_LINK", "SWAN_MAIL_FROM", "SMTP_URL", "SWAN_WATCH_URL"})
 NOTIFY = frozenset({"NOTIFY_API_KEY", "NOTIFY_BASE_URL", "NOTIFY_TEMPLATE_ID", "NOTIFY_REPLY_TO_ID"})
 PAGES = frozenset({"SWAN_CONTACT", "SWAN_LINK", "SWAN_OIDC", "SWAN_PROXIES", "SWAN_WEB_ADDRESS", "SWAN_WEB_PORT"})

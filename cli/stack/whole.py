@@ -37,7 +37,7 @@ def stack(
     are told to stop. With `console` None only the log file speaks. Raises InUse, CannotStart, Stopped.
     """
     with held(settings.data, who):
-        log = Log(settings.data / "swan.log", console)
+        log = Log(settings.data / "swan.log", console, as_json=settings.log == "json")
         voices = Voices(log)
         supervisor = Supervisor(settings.data, log, voices, partial(environment, settings))
         with voices.signals_heard():

@@ -23,6 +23,7 @@ from models.migrate import migrate
 from tests.acceptance.post import PostOffice
 from tests.emptied import empty
 from tests.servers import OwnPostgres, ValkeyServer, settings_in
+from tests.web.pages import Pages
 
 PATIENCE = 30
 
@@ -197,11 +198,11 @@ class Stack:
             self.others.remove(second)
 
     @contextmanager
-    def on_another_broker(self, url: str) -> Iterator[Settings]:
-        """A worker and a timekeeper of its own, instead of those of the other tests, which stop meanwhile."""
+    def told_otherwise(self, **variables: str) -> Iterator[Settings]:
+        """A worker and a timekeeper with these variables, instead of those of the other tests, which stop meanwhile."""
         for process in self.processes:
             process.stops()
-        settings = settings_in(self.settings.data, **{**self.settings.environment(), "REDIS_URL": url})
+        settings = self.settings_with(**variables)
         usual = self.worker, self.timekeeper
         self.worker = Process(parts.worker(settings), settings)
         self.timekeeper = Process(parts.timekeeper(settings), settings)
@@ -211,6 +212,22 @@ class Stack:
             for process in self.processes:
                 process.is_killed()
             self.worker, self.timekeeper = usual
+
+    def settings_with(self, **variables: str) -> Settings:
+        return settings_in(self.settings.data, **{**self.settings.environment(), **variables})
+
+    @contextmanager
+    def pages(self, **variables: str) -> Iterator[tuple[Pages, Process]]:
+        """The pages as a process of their own, and the office on them."""
+        port = free_port()
+        link = {"SWAN_LINK": f"http://127.0.0.1:{port}", "SWAN_WEB_PORT": str(port)}
+        settings = self.settings_with(**link, SWAN_METRICS_PORT=str(free_port()), **variables)
+        process = Process(parts.web(settings), settings)
+        try:
+            process.runs()
+            yield Pages(self.url, settings, port), process
+        finally:
+            process.is_killed()
 
     def rows(self, statement: str, *values: object) -> list[tuple[object, ...]]:
         """What the record holds, read as its owner."""

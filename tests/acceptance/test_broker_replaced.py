@@ -30,7 +30,7 @@ def test_one_broker_dies_and_the_other_takes_its_place(
     stack: Stack, watched: Guarded, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What falls due while there is none is told once, by the very worker and timekeeper that knew the first."""
-    with stack.on_another_broker(watched.url), office_on(stack, monkeypatch) as office:
+    with stack.told_otherwise(REDIS_URL=watched.url), office_on(stack, monkeypatch) as office:
         office.opens_case(standing_in="rapid-review", when=OPENED)
         watched.first.kill()
         office.stands(SWEPT)
@@ -41,7 +41,7 @@ def test_one_broker_dies_and_the_other_takes_its_place(
 
 
 def test_flower_finds_the_broker_by_its_sentinel(stack: Stack, watched: Guarded) -> None:
-    with stack.on_another_broker(watched.url) as settings:
+    with stack.told_otherwise(REDIS_URL=watched.url) as settings:
         shown = Process(parts.flower(settings), settings)
         assert shown.part.prepare is not None
         shown.part.prepare()
@@ -59,7 +59,7 @@ def test_a_broker_behind_encryption_is_worked_with_as_any_other(
 ) -> None:
     with encrypting(valkey.socket_file(stack.valkey.settings), shown) as port:
         url = f"rediss://:{password(stack)}@127.0.0.1:{port}/0?ssl_ca_certs={shown.trusted}"
-        with stack.on_another_broker(url), office_on(stack, monkeypatch) as office:
+        with stack.told_otherwise(REDIS_URL=url), office_on(stack, monkeypatch) as office:
             office.opens_case(standing_in="rapid-review", when=OPENED)
             office.stands(SWEPT)
             office.comes_to_rest()

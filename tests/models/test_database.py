@@ -3,7 +3,11 @@
 import os
 import subprocess
 import sys
+from contextlib import suppress
 
+import pytest
+
+from models.database import close_engines, say_when_kept, session
 from tests.servers import PostgresServer
 
 FORKS = """
@@ -35,3 +39,27 @@ def test_a_forked_child_has_connections_of_its_own(postgres: PostgresServer, mig
     parents, childs = (line.split() for line in said.stdout.splitlines())
     assert parents[0] == childs[0]
     assert len({parents[0], parents[1], childs[1]}) == 2
+
+
+def test_a_line_is_said_when_it_is_true_and_not_before(
+    postgres: PostgresServer, migrated: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What was only tried is not said, and neither is what was undone with everything else."""
+    caplog.set_level("INFO", "models.database")
+    url = postgres.url(migrated)
+    with session("swan_clock", url=url) as db:
+        say_when_kept(db, "kept", case="WSCP-2026-001")
+        with db.begin_nested():
+            say_when_kept(db, "kept within")
+            tried = db.begin_nested()
+            with db.begin_nested():
+                say_when_kept(db, "tried")
+            tried.rollback()
+        assert caplog.messages == []
+    with suppress(LookupError), session("swan_clock", url=url) as db:
+        say_when_kept(db, "undone")
+        raise LookupError
+
+    assert caplog.messages == ["kept", "kept within"]
+    assert vars(caplog.records[0])["case"] == "WSCP-2026-001"
+    close_engines()

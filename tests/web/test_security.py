@@ -169,14 +169,14 @@ def broken(made: Application) -> None:
 
 @pytest.mark.parametrize("path", ["/broken", "/broken-at-a-desk"])
 def test_what_breaks_says_so_in_our_words_and_gives_nothing_away(
-    pages: Pages, path: str, capfd: pytest.CaptureFixture[str]
+    pages: Pages, path: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     with served(pages.url, pages.place, also=broken) as breaking, breaking.reader("coordinator") as reader:
         answer = reader.get(path)
     assert answer.status_code == 500
     assert {name: answer.headers.get(name) for name in CARRIED} == CARRIED
     number = answer.text.split("the number ")[1][:8]
-    logged = capfd.readouterr().err
+    logged = caplog.text
     assert number in logged
     assert "test_security.py" in logged
     assert "zzcanary" not in logged + answer.text

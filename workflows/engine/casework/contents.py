@@ -20,7 +20,7 @@ _STEP = """
   deadline.target_on, deadline.undated_because, deadline.status,
   coalesce(deadline.corrected_settled_on, deadline.settled_on) as settled_on,
   coalesce(deadline.corrected_result, deadline.result) as result,
-  coalesce((deadline.declared ->> 'expectation')::boolean, false) as expectation,
+  coalesce((deadline.declared ->> 'expectation')::boolean, false) as expectation, deadline.started_by,
   coalesce(deadline.explained_until >= :day, false) as explained"""
 
 NOTICES = text(f"""
@@ -87,6 +87,8 @@ class Step:
     explained: bool
     target_on: date | None = None
     """The working day to aim for, where the due date need not be one."""
+    started_by: UUID | None = None
+    """The event that the deadline came of."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 
 from models import OfficeEvent, Partnership
 from models.columns import new_id
+from models.database import say_when_kept
 from workflows.engine.calendar import london_date
 from workflows.engine.casework import chaining
 from workflows.engine.casework.acting import HELD, Actor
@@ -53,4 +54,5 @@ def note(
     db.execute(APPEND, row)
     db.execute(LINK, {"partnership": held.id, "seq_": row["seq"], "head_": row["hash"]})
     partnership.seq, partnership.head = row["seq"], row["hash"]
+    say_when_kept(db, "noted", event=row["id"], act=act)
     return OfficeEvent(**row)

@@ -13,6 +13,7 @@ from sqlmodel import Session, col
 
 from models import Case, CaseKey, Partnership, RecordedEvent, Request
 from models.columns import new_id
+from models.database import say_when_kept
 from models.sealing import seal, unwrap
 from workflows.engine.authority import Weight
 from workflows.engine.calendar import london_date
@@ -250,6 +251,7 @@ def enter(entry: Entry, before: Snapshot, after: Snapshot, standing: frozenset[U
     sealed = {"seq": row["seq"], "head": row["hash"], **asdict(ahead(after.runs.values(), after.deadlines.values()))}
     drafted.write(db, [(APPEND, row), (SEAL, {"case": case.id, **{f"new_{one}": sealed[one] for one in _SEALED}})])
     case.seq, case.head = row["seq"], row["hash"]
+    say_when_kept(db, "recorded", case=case.reference, event=row["id"], act=row["act"], what=row["name"])
     set_right(db, drafted.touched, entry.happening.id, entry.at)
     return tuple(changes(before, after))
 
