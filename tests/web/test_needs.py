@@ -57,6 +57,28 @@ def test_the_navigation_counts_what_is_overdue_or_due_today(pages: Pages, review
         assert "overdue or due today)" not in reader.get("/cases").text
 
 
+def test_what_is_overdue_and_explained_comes_last_and_is_not_counted(pages: Pages, review: str) -> None:
+    pages.it_is("Thu 3 Dec 2026 10:00")
+    with pages.reader("coordinator") as reader:
+        late = reader.get(PATH).text
+        pages.records("panel_told_of_delay", on="Thu 3 Dec 2026", look_again_on="2026-12-11")
+        explained = reader.get(PATH).text
+    # 15 working days after Wed 11 Nov: Wed 2 Dec. The agencies' returns were due on Wed 25 Nov.
+    assert "(1 overdue or due today)" in late
+    assert f'href="/cases/{review}/record/panel_told_of_delay">Explain the delay' in late
+    assert "overdue or due today)" not in explained
+    assert "Explain the delay" not in explained
+    assert "Send the Rapid Review to the National Panel" in explained.partition("Overdue, explained")[2]
+
+
+def test_an_open_case_with_no_date_running_is_not_forgotten(pages: Pages, review: str) -> None:
+    reported = pages.opens_case("incident_reported", when="Thu 26 Nov 2026 11:00")
+    still = has(pages, "coordinator").partition("Open, with no date running")[2]
+    assert f"{reported} Incident notification, since Thu 26 Nov" in still
+    assert review not in still
+    assert "Open, with no date running" not in has(pages, "la_notifier")
+
+
 def test_i_have_this_keeps_it_to_a_day_before_it_is_due(pages: Pages, review: str) -> None:
     path = f"{PATH}/have/{date_of(pages, 'send-rapid-review')}"
     with pages.reader("coordinator") as reader:

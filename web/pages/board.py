@@ -61,6 +61,11 @@ class Asked:
     def is_filtered(self) -> bool:
         return bool(self.show or self.q or self.stage or self.whose)
 
+    @property
+    def only_shows(self) -> bool:
+        """Whether a tile is the one filter."""
+        return bool(self.show) and not (self.q or self.stage or self.whose or self.tab)
+
 
 def asked(
     show: str = "",
@@ -139,9 +144,9 @@ COLUMNS = (
 
 def cells(row: Row) -> list[Cell]:
     """One case as a row of the spreadsheet."""
-    line, stage = row.line, row.line.stages[0] if row.line.stages else None
+    line, stage = row.line, next(iter(row.line.runs), None)
     return [
-        line.reference, line.harm, stage.title if stage else "Over", spoken(stage.state) if stage else "",
+        line.reference, line.harm, stage.title if stage else "", spoken(stage.state) if stage else "",
         *in_cells(row.by_law), *in_cells(row.local), "You" if row.yours else row.waits, line.last_title, line.last_on,
     ]  # fmt: skip
 

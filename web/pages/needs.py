@@ -22,9 +22,10 @@ from workflows.engine.calendar import Calendar, Unknowable
 from workflows.engine.casework.acknowledging import acknowledge
 from workflows.engine.course.deadlines import EVIDENCE
 from workflows.engine.reading import deadlines
+from workflows.engine.reading.dateless import Dateless, dateless
 from workflows.engine.reading.deadlines import DeadlineRead, look_ahead
 from workflows.engine.reading.needs import COUNTED, MOST, Have, Needs, Person, how_many, needs
-from workflows.engine.reading.whose import answered_by
+from workflows.engine.reading.whose import answered_by, explained_by
 from workflows.engine.refusals import Refused
 from workflows.engine.roles import RECORD_FOR_ANYBODY
 
@@ -35,14 +36,14 @@ CHOICES = 10
 
 HEADINGS = {
     "agree": ("Waiting for your agreement", "Read it, then give your answer here, or by e-mail to the office."),
-    "overdue": ("Overdue", "Record what happened, or that the delay was explained."),
-    "explained": ("Overdue, explained", "The clock runs on. Record it as soon as it has happened."),
+    "overdue": ("Overdue", "Record what happened, or explain the delay to those who must know of it."),
     "today": ("Due today", "Done already? Record it, so that nobody is chased."),
     "soon": (
         "Due in five working days",
         "Say that you have it, and you are not reminded before the day you look again.",
     ),
     "undated": ("No date yet", "These are counted as soon as the days they count over are known."),
+    "explained": ("Overdue, explained", "The clock runs on. Record it as soon as it has happened."),
 }
 
 
@@ -79,6 +80,12 @@ class Line:
         answers = answered_by(deadline.name)
         about = f"?item={deadline.item}" if deadline.item else ""
         return f"{case}/record/{answers[0]}{about}" if len(answers) == 1 else f"{case}/record"
+
+    @property
+    def explain(self) -> str:
+        """Where its delay is explained, once it has passed and where it can be."""
+        event = explained_by(self.dated.deadline.name) if self.dated.state == "overdue" else None
+        return f"/cases/{self.dated.deadline.reference}/record/{event}" if event else ""
 
 
 @router.get(PATH)
@@ -117,13 +124,18 @@ def shown(request: Request, desk: Desk, *, wrong: str = "", status: int = 200) -
         request, "needs.html", status=status, groups=[group for group in groups if group[2]], wrong=wrong,
         had=[one for one in lines if one.mine], undelivered=found.undelivered, full=len(found.dates) >= MOST,
         unheld=[(a_role(one.role), one.agency) for one in found.unheld], have=just_said(request, lines),
-        sees_all=bool(desk.roles & RECORD_FOR_ANYBODY), drafts=drafts_of(desk),
+        sees_all=bool(desk.roles & RECORD_FOR_ANYBODY), drafts=drafts_of(desk), dateless=dateless_of(desk),
     )  # fmt: skip
 
 
 def drafts_of(desk: Desk) -> list[Begun]:
     """What they began, as far as they may still see the case it is about."""
     return [one for one in begun(desk.db, desk.session) if one.case_id is None or desk.knows.sees(one.case_id)]
+
+
+def dateless_of(desk: Desk) -> Sequence[Dateless]:
+    """Cases that nobody is reminded of lie on the desk of whoever keeps the record."""
+    return dateless(desk.db, desk.partnership.id) if desk.roles & RECORD_FOR_ANYBODY else ()
 
 
 def asks(desk: Desk) -> Person:

@@ -28,8 +28,8 @@ _FIRST_DUE = "least(case_.next_law_on, case_.next_local_on)"
 
 _SORTS = {"law": "next_law_on", "local": "next_local_on", "case": ""}
 _RUNS = text("""
-select case_id, workflow, state, since from run
-where case_id = any(:cases) and ended_on is null order by begun_on desc, id desc
+select case_id, workflow, state, since, ended_on from run
+where case_id = any(:cases) order by ended_on desc, begun_on desc, id desc
 """).bindparams(bindparam("cases", type_=ARRAY(Uuid())))
 
 
@@ -58,11 +58,12 @@ class Viewer:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """An open process of a case, and where it stands."""
+    """A process of a case, and where it stands, or stood when it ended."""
 
     workflow: str
     state: str
     since: date
+    ended_on: date | None
 
     @property
     def title(self) -> str:
@@ -71,7 +72,7 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One case. `stages` are its open processes, the latest first; `owed` its open deadlines in the order of dates."""
+    """One case. `runs` are its processes, the latest first; `owed` its open deadlines in the order of their dates."""
 
     id: UUID
     reference: str
@@ -79,8 +80,13 @@ class Line:
     ladders_on: bool
     last_name: str | None
     last_on: date | None
-    stages: tuple[Stage, ...]
+    runs: tuple[Stage, ...]
     owed: tuple[DeadlineRead, ...]
+
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        """The open ones."""
+        return tuple(one for one in self.runs if one.ended_on is None)
 
     @property
     def by_law(self) -> DeadlineRead | None:
@@ -192,16 +198,16 @@ def _filters(wanted: Wanted) -> tuple[list[str], dict[str, Any]]:
 
 def _lines(db: Session, rows: list[dict[str, Any]]) -> tuple[Line, ...]:
     cases = [row["id"] for row in rows]
-    stages: dict[UUID, list[Stage]] = {}
+    runs: dict[UUID, list[Stage]] = {}
     for run in db.execute(_RUNS, {"cases": cases}):
-        stages.setdefault(run.case_id, []).append(Stage(run.workflow, run.state, run.since))
+        runs.setdefault(run.case_id, []).append(Stage(run.workflow, run.state, run.since, run.ended_on))
     owed: dict[UUID, list[DeadlineRead]] = {}
     for one in deadlines.owed_of(db, cases):
         owed.setdefault(one.case_id, []).append(one)
     return tuple(
         Line(
             **{name: row[name] for name in ("id", "reference", "harm", "ladders_on", "last_name", "last_on")},
-            stages=tuple(stages.get(row["id"], ())),
+            runs=tuple(runs.get(row["id"], ())),
             owed=tuple(owed.get(row["id"], ())),
         )
         for row in rows

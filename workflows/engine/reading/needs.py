@@ -86,6 +86,7 @@ _OF_AN_AGENCY = """deadline.name = any(:agency_names) and (
   item.key = any(:agencies) or deadline.item_id is null and exists (
     select from item as missing where missing.run_id = deadline.run_id and missing.key = any(:agencies)
       and missing.kind = declared -> 'met_by' ->> 'kind' and not declared -> 'met_by' -> 'in_' ? missing.state))"""
+_UNEXPLAINED = "coalesce(explained_until < :today, true)"
 _HAS_IT = (
     "exists (select from acknowledgement where deadline_id = deadline.id and person_id = :person and look_on > :today)"
 )
@@ -164,7 +165,7 @@ def needs(db: Session, whose: Person, today: date, soon: date, at: datetime) -> 
 
 
 def how_many(db: Session, whose: Person, today: date) -> int:
-    """How many dates of this person are overdue or due today, and are not acknowledged; a hundred is as many or more.
+    """How many dates of this person are overdue or due today, unexplained and not acknowledged.
 
     One query, on every page of everybody: it stops at a hundred.
     """
@@ -172,7 +173,8 @@ def how_many(db: Session, whose: Person, today: date) -> int:
     item = "left join item on item.id = deadline.item_id" if asked["agency_names"] else ""
     n: int = db.execute(
         _asked(f"""select count(*) from (select from deadline {item}
-          where {_mine(whose, asked)} and deadline.due_on <= :today and not {_HAS_IT} limit {COUNTED}) as theirs"""),
+          where {_mine(whose, asked)} and deadline.due_on <= :today and {_UNEXPLAINED} and not {_HAS_IT}
+          limit {COUNTED}) as theirs"""),
         asked,
     ).scalar_one()
     return n

@@ -34,6 +34,12 @@ def answered_by(name: str) -> tuple[str, ...]:
     return next(found, ())
 
 
+def explained_by(name: str) -> str | None:
+    """The event that would explain the delay of a deadline of this name, by today's law."""
+    found = (one.explained_by for law in workflows().values() for one in law.deadlines if one.name == name)
+    return next(found, None)
+
+
 def waits_for(name: str) -> str:
     """The role a deadline of this name waits for."""
     return DESK if name.startswith(EVIDENCE) else _by_name().get(name, DESK)
