@@ -61,6 +61,9 @@ GET  /open                                                yyyynnyynnynn>
 GET  /open/{event}                                        yyyynnnnnnnnn>
 POST /open/{event}                                        yyyynnnnnnnnn>
 
+GET  /requests                                            nnnnnnnnnnynn>
+GET  /requests.xlsx                                       nnnnnnnnnnynn>
+
 GET  /calendar                                            yyyyyyyyyynnn>
 GET  /calendar.xlsx                                       yyyyyyyyyynnn>
 GET  /calendar/month                                      yyyyyyyyyynnn>
