@@ -37,6 +37,7 @@ REMEDIES = {
     "roles are held": "'swan people hold PERSON ROLE'; until then the next role up is told.",
     "bank holidays reach far enough": "'swan holidays add' takes a new year's days, when GOV.UK has published them.",
     "ladders are on": "When the list of what is open is right: 'swan partnership ladders-on'.",
+    "cases are kept no longer than needed": "'swan retention list'; then 'swan retention keep' or 'erase'.",
     "messages arrive": "Is the address right? 'swan people change PERSON --email'.",
 }
 RESTORE = "Touch nothing, keep a copy of the database, and compare it with a backup: somebody went past Swan."
