@@ -16,8 +16,10 @@ from workflows.engine.ladder import RungKind
 _LATE = frozenset({RungKind.AFTER, RungKind.EVERY})
 
 _STEP = """
-  "case".reference, coalesce(deadline.declared ->> 'title', deadline.name) as title, item.key as item, deadline.due_on,
-  deadline.target_on, deadline.undated_because, deadline.status,
+  "case".reference, coalesce(deadline.declared ->> 'title', deadline.name) as title, deadline.due_on,
+  deadline.target_on, case when deadline.declared ->> 'key' is null then item.key end as item,
+  case when deadline.declared ->> 'ahead_of' is not null then (deadline.counted ->> 'from')::date end as planned_on,
+  deadline.declared -> 'duty' ->> 'weight' as weight, deadline.undated_because, deadline.status,
   coalesce(deadline.corrected_settled_on, deadline.settled_on) as settled_on,
   coalesce(deadline.corrected_result, deadline.result) as result,
   coalesce((deadline.declared ->> 'expectation')::boolean, false) as expectation, deadline.started_by,
@@ -89,6 +91,10 @@ class Step:
     """The working day to aim for, where the due date need not be one."""
     started_by: UUID | None = None
     """The event that the deadline came of."""
+    planned_on: date | None = None
+    """The day it must come before, such as that of publication."""
+    weight: str | None = None
+    """Whose word the duty is."""
 
 
 @dataclass(frozen=True, slots=True)
