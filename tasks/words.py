@@ -72,9 +72,10 @@ def subject(owed: Sequence[Said], day: date) -> str:
 def when_due(step: Step, day: date) -> str:
     if step.due_on is None:
         return ""
+    shown = short_day(step.due_on).removesuffix(f" {day.year}")
     if step.expectation:
-        return f", expected {short_day(step.due_on)}"
-    near = {0: "today", 1: "tomorrow"}.get((step.due_on - day).days, short_day(step.due_on))
+        return f", expected {shown}"
+    near = {0: "today", 1: "tomorrow"}.get((step.due_on - day).days, shown)
     return f", was due {near}" if step.due_on < day else f", due {near}"
 
 

@@ -59,10 +59,11 @@ def test_on_the_day_the_doer_is_asked_whether_it_was_sent() -> None:
 @pytest.mark.parametrize(
     ("day", "step", "ends"),
     [
-        ("Mon 17 Mar 2025", REVIEW, ", due Mon 24 Mar 2025"),
+        ("Mon 17 Mar 2025", REVIEW, ", due Mon 24 Mar"),
         ("Sun 23 Mar 2025", REVIEW, ", due tomorrow"),
-        ("Tue 25 Mar 2025", REVIEW, ", was due Mon 24 Mar 2025"),
-        ("Tue 25 Mar 2025", REPLY, ", expected Mon 7 Apr 2025"),
+        ("Mon 2 Dec 2024", REVIEW, ", due Mon 24 Mar 2025"),
+        ("Tue 25 Mar 2025", REVIEW, ", was due Mon 24 Mar"),
+        ("Tue 25 Mar 2025", REPLY, ", expected Mon 7 Apr"),
         ("Tue 25 Mar 2025", replace(REVIEW, due_on=None, undated_because="Nobody knows."), "National Panel"),
     ],
 )
