@@ -154,7 +154,8 @@ def _after(desk: Desk, change: Change) -> str:
     if change.after is None:
         return "No date yet"
     due = date.fromisoformat(change.after)
-    return f"Due {short_day(due)}, {_far(desk, due)}"
+    word = "Expected" if change.name in titles.expectations() else "Due"
+    return f"{word} {short_day(due)}, {_far(desk, due)}"
 
 
 def _met(change: Change) -> str:

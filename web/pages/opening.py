@@ -40,11 +40,11 @@ HARM = Field(
 OF_THE_CASE = (
     HARM,
     Field("case-on", Kind.DATE, "The day of the incident (optional)", "For example, 9 12 2026."),
-    Field("case-place", Kind.LINE, "Where (optional)", "Kept under the case's key."),
-    Field("case-circumstances", Kind.TEXT, "What is known (optional)", "Kept under the case's key."),
+    Field("case-place", Kind.LINE, "Where (optional)", "Encrypted with the case."),
+    Field("case-circumstances", Kind.TEXT, "What is known (optional)", "Encrypted with the case."),
     Field(
         "case-children", Kind.TEXT, "The children's names (optional)",
-        f"One a line, {NAMED_CHILDREN} at most. Kept under the case's key, and shown only where somebody asks.",
+        f"One a line, {NAMED_CHILDREN} at most. Encrypted with the case, and shown only where somebody asks.",
     ),
 )  # fmt: skip
 

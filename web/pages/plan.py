@@ -15,6 +15,7 @@ from workflows.engine.casework.in_force import law_in_force
 from workflows.engine.course import Law
 from workflows.engine.language import Answer
 from workflows.engine.planning import STAGES, Plan, Planned, plan
+from workflows.engine.reading.labels import label
 from workflows.engine.reading.speaking import days, first_up, listed, short_day, spoken
 from workflows.engine.refusals import Refused
 
@@ -53,7 +54,7 @@ def first_answers(law: Law) -> tuple[Field, ...]:
     event = next(one for workflow in law.values() for one in workflow.events if one.name == FIRST.event)
     return tuple(
         Field(
-            ask.name, Kind.RADIOS, first_up(spoken(ask.name)) + " (optional)",
+            ask.name, Kind.RADIOS, label(event.name, ask.name) + " (optional)",
             options=tuple(Option(one, first_up(spoken(one))) for one in ask.choices),
         )
         for ask in event.asks if ask.answer is Answer.CHOICE
