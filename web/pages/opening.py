@@ -11,10 +11,10 @@ from models import Case, RecordedEvent
 from models.columns import new_id
 from web.asking import ITEM, ON, WHOSE, About, Told, fields, suggested, told
 from web.changes import previewed
-from web.dates import a_role
 from web.desk import AtDesk, Desk, Typed
 from web.drafting import Begun, begun, keep, keeps, put_by
 from web.fields import Field, Kind, Option, Wrong, read, said
+from web.ladders import clocks
 from web.plainly import plain_refusal
 from web.refusing import NotAllowed, NotHere
 from web.rendering import page
@@ -73,7 +73,8 @@ def first_known(request: Request, desk: AtDesk) -> Response:
     if not mine:
         raise NotAllowed(needs="a role that may open a case")
     drafts = [one for one in begun(desk.db, desk.session) if one.path.startswith("/open/")]
-    events = [(event, a_role(event.by[0])) for event in mine]
+    law = _law(desk)
+    events = [(event, [said for one in law.values() for said in clocks(one, event.name)]) for event in mine]
     return page(
         request, "record/open.html", back=BACK, events=events, drafts=drafts, kept="kept" in request.query_params
     )

@@ -518,7 +518,7 @@ class TestEvidence:
 
         assert judged(paper.latest("answer-it")) == ("on time", 0)
         [asked] = paper.all("evidence-for-letter_answered")
-        assert asked.declared.title == "Evidence to follow: copy for It was answered"
+        assert asked.declared.title == "Evidence to follow: copy (It was answered)"
         # Two working days from when it was recorded, and the run has ended.
         assert (asked.is_open, asked.counted.due) == (True, on("Fri 14 Mar 2025"))
 

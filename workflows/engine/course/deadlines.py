@@ -210,7 +210,7 @@ def chase_evidence(taking: Taking) -> None:
         return
     declared = Deadline(
         name=EVIDENCE + happening.name + (f":{happening.item}" if happening.item else ""),
-        title=f"Evidence to follow: {', '.join(missing)} for {taking.event.title}",
+        title=f"Evidence to follow: {', '.join(missing)} ({taking.event.title})",
         starts=happening.name,
         within=working_days(2),
         duty=local("evidence is kept with every event"),
