@@ -116,7 +116,7 @@ def block(said: Said, day: date, link: str) -> Iterator[str]:
     yield named(said.step)
     if said.kind == NewsKind.SET_RIGHT:
         yield f"Put right: what you were told of this before does not hold. {stands(said.step, day)}"
-        yield next_step(said, said.step, day) if said.step.status == "open" else "Nothing more is to be done."
+        yield next_step(said, said.step, day) if is_owed(said.step) else "Nothing more is to be done."
         yield page(link, said.step)
         yield from also_told(said)
         return
@@ -195,7 +195,12 @@ def stands(step: Step, day: date) -> str:
         return f"It was {done(step)} on {written(step.settled_on)}{late}."
     if step.status == "open":
         return f"It is due {spoken(step.due_on, day)}." if step.due_on else undated(step)
-    return "It is no longer required."
+    return f"It is due {spoken(step.instead_on, day)} now." if step.instead_on else "It is no longer required."
+
+
+def is_owed(step: Step) -> bool:
+    """Itself, or the same under another date."""
+    return step.status == "open" or (step.status != "met" and step.instead_on is not None)
 
 
 def listed(said: Said, day: date, link: str) -> Iterator[str]:

@@ -8,6 +8,8 @@ import pytest
 
 from tests.office import Office
 from tests.written_dates import on
+from workflows.engine.casework.contents import contents
+from workflows.engine.casework.telling import NewsKind
 from workflows.engine.refusals import Code
 
 GUIDANCE, LAW = "send-advance-copies", "send-advance-copies-by-law"
@@ -199,6 +201,25 @@ def test_published_after_the_planned_day_the_plan_s_own_date_stands(office: Offi
 
     assert (office.due(LAW), office.ended(LAW)) == (on("Thu 11 Dec 2025"), ("met", "on time", 0))
     assert told.warnings == ()
+
+
+def test_a_plan_struck_out_whoever_was_told_of_it_hears_by_when_it_is_due_now(office: Office) -> None:
+    planned(office)
+    office.records(
+        "publication_planned", on="Fri 12 Dec 2025", publish_on="2025-12-17", override_reason="a court's order"
+    )
+    office.strikes("publication_planned", told="Mon 15 Dec 2025")
+
+    kind, [gone, back] = (
+        NewsKind.SET_RIGHT,
+        sorted(office.deadlines(LAW), key=lambda row: row.due_on or on("Mon 1 Jan 2018")),
+    )
+    right = [one for one in office.notices_on("Mon 15 Dec 2025", about=LAW) if one.kind == kind]
+    assert (gone.corrected_result, back.status) == ("struck", "open")
+    said = contents(office.db, [one.message_id for one in right if one.message_id], on("Mon 15 Dec 2025"))
+    assert {one.step.instead_on for all_said in said.values() for one in all_said if one.step} == {
+        on("Thu 11 Dec 2025")
+    }
 
 
 def test_a_publication_struck_out_brings_the_plan_back(office: Office) -> None:

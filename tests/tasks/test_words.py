@@ -263,6 +263,15 @@ def test_what_is_put_right_says_what_is_to_be_done_and_who_else_hears() -> None:
     assert "Also told: coordinator." in done
 
 
+def test_what_is_owed_again_under_another_date_is_not_said_to_be_over() -> None:
+    gone = replace(REVIEW, status="not required", instead_on=on("Fri 28 Mar 2025"))
+
+    words = text(Said(NewsKind.SET_RIGHT, "coordinator", step=gone), day="Tue 25 Mar 2025")
+
+    assert "It is due on Friday 28 March 2025 now.\nWhen it is sent, record it." in words
+    assert "Nothing more" not in words
+
+
 def test_a_bounce_says_whom_it_did_not_reach_and_what_it_told() -> None:
     said = Said(NewsKind.BOUNCE, "business_manager", unreached=("delegated_partner",), steps=(REVIEW,))
     message = composed(said, day="Tue 25 Mar 2025")

@@ -23,6 +23,9 @@ _STEP = """
   coalesce(deadline.corrected_settled_on, deadline.settled_on) as settled_on,
   coalesce(deadline.corrected_result, deadline.result) as result,
   coalesce((deadline.declared ->> 'expectation')::boolean, false) as expectation, deadline.started_by,
+  (select min(other.due_on) from deadline as other
+    where other.case_id = deadline.case_id and other.name = deadline.name and other.status = 'open'
+      and other.item_id is not distinct from deadline.item_id and other.id <> deadline.id) as instead_on,
   coalesce(deadline.explained_until >= :day, false) as explained"""
 
 NOTICES = text(f"""
@@ -95,6 +98,8 @@ class Step:
     """The day it must come before, such as that of publication."""
     weight: str | None = None
     """Whose word the duty is."""
+    instead_on: date | None = None
+    """The day the same is due in place of this one, such as under another plan."""
 
 
 @dataclass(frozen=True, slots=True)
