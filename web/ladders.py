@@ -77,6 +77,10 @@ def _way(workflow: Workflow, order: list[str], state: str, transition: Transitio
 
 def clocks(workflow: Workflow, on: str | AllItems) -> tuple[str, ...]:
     """The dates by law or guidance that this starts and stops, in words."""
-    law = [one for one in workflow.deadlines if is_law(one)]
-    starts = [f"Starts: {one.title}, {counts(one)}" for one in law if on in one.started_by]
-    return (*starts, *(f"Stops: {one.title}" for one in law if on in one.settled_by or on == one.met_by))
+    stops = (one for one in workflow.deadlines if is_law(one) and (on in one.settled_by or on == one.met_by))
+    return (*started(workflow, on), *(f"Stops: {one.title}" for one in stops))
+
+
+def started(workflow: Workflow, on: str | AllItems) -> tuple[str, ...]:
+    starts = (one for one in workflow.deadlines if is_law(one) and on in one.started_by)
+    return tuple(f"Starts: {one.title}, {counts(one)}" for one in starts)

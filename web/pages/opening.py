@@ -14,7 +14,7 @@ from web.changes import previewed
 from web.desk import AtDesk, Desk, Typed
 from web.drafting import Begun, begun, keep, keeps, put_by
 from web.fields import Field, Kind, Option, Wrong, read, said
-from web.ladders import clocks
+from web.ladders import started
 from web.plainly import plain_refusal
 from web.refusing import NotAllowed, NotHere
 from web.rendering import page
@@ -68,16 +68,20 @@ class Opening:
 
 @router.get("/open")
 def first_known(request: Request, desk: AtDesk) -> Response:
-    """With what it may begin, as far as whoever asks may record it."""
-    mine = [event for event in _beginnings(_law(desk)) if _may(desk, event)]
+    """With what it may begin, as far as whoever asks may record it; what starts a clock stands first."""
+    law = _law(desk)
+    mine = [event for event in _beginnings(law) if _may(desk, event)]
     if not mine:
         raise NotAllowed(needs="a role that may open a case")
+    starts = {event.name: [said for one in law.values() for said in started(one, event.name)] for event in mine}
     drafts = [one for one in begun(desk.db, desk.session) if one.path.startswith("/open/")]
-    law = _law(desk)
-    events = [(event, [said for one in law.values() for said in clocks(one, event.name)]) for event in mine]
     return page(
-        request, "record/open.html", back=BACK, events=events, drafts=drafts, kept="kept" in request.query_params
-    )
+        request, "record/open.html", back=BACK, drafts=drafts, kept="kept" in request.query_params, starts=starts,
+        groups={
+            "It starts a clock": [event for event in mine if starts[event.name]],
+            "It starts none by law or guidance yet": [event for event in mine if not starts[event.name]],
+        },
+    )  # fmt: skip
 
 
 @router.get("/open/{event}")
