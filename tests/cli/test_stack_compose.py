@@ -11,7 +11,7 @@ import yaml
 
 from cli.stack import postgres, secrets, valkey
 from cli.stack.parts import Part, ours
-from cli.stack.whole import servers
+from cli.stack.whole import environment, servers
 from config.settings import Settings, read
 from tests.servers import settings_in
 
@@ -174,3 +174,14 @@ class TestImage:
         packages = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["hatch"]["build"]["targets"]["wheel"]
         allowed = {line.removeprefix("!") for line in (ROOT / ".dockerignore").read_text().splitlines()}
         assert set(packages["packages"]) <= allowed
+
+
+def test_swan_up_tells_each_part_every_variable_it_names_that_is_set(tmp_path: Path) -> None:
+    """Those whose own name ends as that of a file with a secret does are no exception."""
+    given = {"SWAN_KEY_FILE": "/safe/key", "SWAN_FLOWER_PASSWORD_FILE": "/safe/flower", "SWAN_WORKERS": "3"}
+    settings = settings_in(tmp_path, **given)
+    told = {part.name: environment(settings, part) for part in ours(settings)}
+
+    assert {name for name, found in told.items() if found.get("SWAN_KEY_FILE") == "/safe/key"} == told.keys()
+    assert [name for name, found in told.items() if "SWAN_FLOWER_PASSWORD_FILE" in found] == ["flower"]
+    assert [name for name, found in told.items() if "SWAN_WORKERS" in found] == ["worker"]
