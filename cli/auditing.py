@@ -84,7 +84,7 @@ def who_saw(reference: Reference, between: Between = None, json: AsJson = False)
     """Who looked at a case, or was refused, and what was downloaded that may have held it."""
     since, until = [a_day(day) for day in between] if between else [None, None]
     with desk("audit who-saw", reference=reference) as at:
-        found = seen_by(at.db, at.partnership.id, at.case(reference).id, since, until)
+        found = seen_by(at.db, at.partnership.id, at.case_id_ever(reference), since, until)
     if json:
         show_json({"saw": [{**asdict(one), "who": one.who} for one in found]})
     elif not found:

@@ -31,6 +31,9 @@ def _head(found: CaseRead) -> Iterator[str]:
     incident = f", incident on {day(found.incident_on)}" if found.incident_on else ""
     yield f"{found.reference} · {found.harm}{incident} · {found.partnership}"
     yield f"Opened {moment(found.opened_at)}."
+    yield from (f"Handed over by {slug}, where it was {former}." for former, slug in found.former.items())
+    if found.offered_to is not None:
+        yield f"Offered to {found.offered_to}, which has not taken it over yet."
     if not found.ladders_on:
         yield "Nobody is reminded: its ladders are off."
 
@@ -106,10 +109,7 @@ def as_json(
     found: CaseRead, seen: Sequence[Seen], children: Sequence[Mapping[str, str]], texts: Texts
 ) -> dict[str, Any]:
     """The case for programs: `seq` is the last entry, `children` and `texts` are there only on request."""
-    whole = {
-        name: getattr(found, name)
-        for name in ("reference", "partnership", "harm", "incident_on", "opened_at", "ladders_on", "seq")
-    }
+    whole = {name: getattr(found, name) for name in (*_PLAIN, "former", "offered_to")}
     return {
         **whole,
         "children": list(children) or found.children,

@@ -64,6 +64,7 @@ def restore(
         raise typer.Exit(FAILED)
 
 
+OURS = text("select oid::regprocedure::text from pg_proc where pronamespace = 'public'::regnamespace")
 ASKED = ("--dbname=", "--single-transaction", "--exit-on-error", "--no-owner", "--role=swan_owner")
 
 
@@ -77,7 +78,8 @@ def _make_room() -> None:
     with engine.begin() as connection:
         for table in inspect(connection).get_table_names():
             connection.execute(text(f'drop table "{table}" cascade'))
-        connection.execute(text("drop function swan_now()"))
+        for function in connection.execute(OURS).scalars().all():
+            connection.execute(text(f"drop function {function}"))
     engine.dispose()
 
 

@@ -29,9 +29,9 @@ from workflows.engine.casework import witnessing
 from workflows.engine.casework.acting import Actor
 from workflows.engine.casework.in_force import calendar_in_force
 from workflows.engine.casework.witnessing import Who
+from workflows.engine.reading.handed_over import called, gone
 from workflows.engine.refusals import Code, Refused
 from workflows.engine.roles import TITLES
-from workflows.engine.verify import WrongDefinition
 
 FINE, FAILED, USAGE, REFUSED, NOT_FOUND, CONFLICT = 0, 1, 2, 3, 4, 5
 """How a command ends: 1 where the installation is at fault, such as a database that does not answer."""
@@ -48,8 +48,11 @@ With = Annotated[
 ]
 
 _PARTNERSHIPS = select(Partnership).order_by(col(Partnership.slug))
-_CASE = select(Case).where(col(Case.reference) == bindparam("reference"))
-_REFERENCES = select(col(Case.reference)).order_by(col(Case.reference))
+_REFERENCES = (
+    select(col(Case.reference))
+    .where(col(Case.partnership_id) == bindparam("partnership"))
+    .order_by(col(Case.reference))
+)
 _PEOPLE = select(Person).where(col(Person.partnership_id) == bindparam("partnership")).order_by(col(Person.slug))
 _TYPED = re.compile(r"(?:(?P<prefix>[A-Z]+)-)?(?P<year>\d{4})-(?P<number>\d+)")
 
@@ -69,8 +72,6 @@ def plainly_refused() -> Iterator[None]:
         _end(str(missing), NOT_FOUND)
     except Refused as refused:
         _end(str(refused), {Code.UNKNOWN: NOT_FOUND, Code.CONFLICT: CONFLICT}.get(refused.code, REFUSED))
-    except WrongDefinition as wrong:
-        _end(f"The law cannot be right as it stands in workflows/: {wrong}", FAILED)
     except (CannotStart, PermissionError) as unable:
         _end(str(unable), FAILED)
     except CannotOpen as sealed:
@@ -112,13 +113,25 @@ class Desk:
         return calendar_in_force(self.db, self.partnership)
 
     def case(self, reference: str) -> Case:
-        """Raises `NotFound` with the nearest references."""
+        """Under this reference or a former one. Raises `NotFound`: where it was handed over to, or the nearest ones."""
         wanted = written_out(reference, self.partnership.prefix)
-        case: Case | None = self.db.execute(_CASE, {"reference": wanted}).scalar_one_or_none()
+        case = called(self.db, self.partnership.id, wanted)
         if case is None:
-            known = self.db.execute(_REFERENCES).scalars().all()
+            for one in gone(self.db, self.partnership.id, wanted):
+                raise NotFound(one.sentence)
+            known = self.db.execute(_REFERENCES, {"partnership": self.partnership.id}).scalars().all()
             raise NotFound(f"{self.partnership.name} has no case {wanted}.{did_you_mean(wanted, known)}")
         return case
+
+    def case_id_ever(self, reference: str) -> UUID:
+        """The case, even where it is another partnership's by now: what was done with it here stays here."""
+        for one in gone(self.db, self.partnership.id, written_out(reference, self.partnership.prefix)):
+            return one.case_id
+        return self.case(reference).id
+
+    def another(self, said: str) -> Partnership:
+        """Another partnership of this installation, or this one, by name. Raises `NotFound` with the nearest."""
+        return which(self.db.execute(_PARTNERSHIPS).scalars().all(), said)
 
     def person(self, said: str) -> Person:
         """By their short name, their whole name or their address. Raises `NotFound` with the nearest short names."""

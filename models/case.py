@@ -6,12 +6,13 @@ from uuid import UUID
 from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
-from models.columns import instant, primary_key
+from models.columns import document, instant, primary_key
 
 
 class Case(SQLModel, table=True):
     """`seq` and `head` are the length and the last link of the case's chain of events. `sealed` holds the place and
-    the circumstances under the case's key. Until `ladders_on`, its rungs are written down but not armed.
+    the circumstances under the case's key. Until `ladders_on`, its rungs are written down but not armed. `former` are
+    the references it had before it was handed over, each with the partnership (its slug) that gave it, if any.
 
     `is_open`, `next_law_on` and `next_local_on` are what `course.ahead` says of its events, kept so that a board of
     a hundred thousand open cases is read off an index.
@@ -37,3 +38,4 @@ class Case(SQLModel, table=True):
     is_open: bool = True
     next_law_on: date | None = None
     next_local_on: date | None = None
+    former: dict[str, str] | None = document(default=None)

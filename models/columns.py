@@ -40,7 +40,8 @@ def instant(**more: Any) -> Any:
 
 
 def document(**more: Any) -> Any:
-    return Field(sa_type=cast(Any, JSONB), **more)
+    """Nothing is no row's null inside JSON: where there is no document, the column is empty."""
+    return Field(sa_type=cast(Any, JSONB(none_as_null=True)), **more)
 
 
 def words(**more: Any) -> Any:

@@ -10,7 +10,8 @@ from models.columns import document, instant, primary_key
 
 
 class RecordedEvent(SQLModel, table=True):
-    """`act` is what was done: recorded, corrected, struck or recounted; `about` the earlier event it concerns.
+    """`act` is what was done: recorded, corrected, struck, recounted; offered, offer withdrawn, handed over. `about` is
+    the earlier event it concerns.
 
     `happened_on` is a London date and all counting starts from it; `details` are the plain answers (dates, choices,
     short names), `sealed` the free text under the case's key, `evidence` the names of what was given. `law` and

@@ -12,7 +12,7 @@ from models.columns import instant, primary_key
 class Notice(SQLModel, table=True):
     """`key` says what the notice is about and for whom, and is unique: a second sweep cannot say it again.
 
-    `kind` is the rung's kind, or set right, handover, bounce, list, holidays, anchor.
+    `kind` is the rung's kind, or set right, handover, bounce, list, holidays, anchor, offered, taken over, handed over.
     `due_at` is when it fell due, `raised_at` when it was
     raised: the difference is Swan's own lateness, kept as evidence. `unheld` names a role nobody held.
     """

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from tasks.channels import Outgoing
-from workflows.engine.authority import Weight
+from tasks.news import headline, listed
+from tasks.phrases import done, lower, named, page, spoken, titles, written
 from workflows.engine.casework.contents import Said, Step
 from workflows.engine.casework.delivering import Claimed
 from workflows.engine.casework.telling import NewsKind
 from workflows.engine.ladder import RungKind
-from workflows.engine.reading.speaking import short_day
 from workflows.engine.roles import RECORD_FOR_ANYBODY, TITLES
 
 INFORMED = frozenset({"scrutineer"})
@@ -21,17 +21,7 @@ INFORMED = frozenset({"scrutineer"})
 
 SENIOR = frozenset({"delegated_partner", "lead_partner", "la_director"})
 
-DONE = {"Send": "sent", "Publish": "published", "Hold": "held", "Agree": "agreed", "Return": "returned"}
-"""How a step is spoken of once it has happened, by the first word of its title; any other is "done"."""
-
 OVERDUE, TODAY, AHEAD, OTHER = "overdue", "due today", "coming up", "to know"
-MOST_LISTED = 40
-
-KEEP_THIS = (
-    "Nothing is to be done. Please let this lie where whoever runs Swan cannot change it: it says where the record of "
-    "each case stood. If it is ever asked whether the record was rewritten, save this message as a file and have it "
-    "held against the record (swan audit verify --anchors FILE)."
-)
 
 
 def compose(message: Claimed, said: Sequence[Said], day: date, link: str) -> Outgoing:
@@ -52,31 +42,13 @@ def one_line(said: str) -> str:
 
 
 def subject(owed: Sequence[Said], day: date) -> str:
-    """Reference, step and date of one notice, counts of several."""
+    """Reference and step of one notice, counts of several."""
     if len(owed) > 1:
         return counts(owed, day)
     (only,) = owed
     if only.step is not None:
-        right = only.kind == NewsKind.SET_RIGHT
-        return f"Put right: {named(only.step)}" if right else f"{named(only.step)}{when_due(only.step, day)}"
-    if only.kind == NewsKind.BOUNCE:
-        return f"A message did not reach the {titles(only.unreached)}"
-    if only.anchor is not None:
-        return f"To keep: {only.anchor.splitlines()[0]}"
-    if only.known_until is not None:
-        return f"Bank holidays are known only until {written(only.known_until)}"
-    opened = f"{len(only.steps)} open"
-    return f"Now yours as {TITLES[only.role]}: {opened}" if only.kind == NewsKind.HANDOVER else f"To check: {opened}"
-
-
-def when_due(step: Step, day: date) -> str:
-    if step.due_on is None:
-        return ""
-    shown = short_day(step.due_on).removesuffix(f" {day.year}")
-    if step.expectation:
-        return f", expected {shown}"
-    near = {0: "today", 1: "tomorrow"}.get((step.due_on - day).days, shown)
-    return f", was due {near}" if step.due_on < day else f", due {near}"
+        return f"Put right: {named(only.step)}" if only.kind == NewsKind.SET_RIGHT else named(only.step)
+    return headline(only)
 
 
 def counts(owed: Iterable[Said], day: date) -> str:
@@ -116,23 +88,17 @@ def block(said: Said, day: date, link: str) -> Iterator[str]:
     yield named(said.step)
     if said.kind == NewsKind.SET_RIGHT:
         yield f"Put right: what you were told of this before does not hold. {stands(said.step, day)}"
-        yield next_step(said, said.step, day) if is_owed(said.step) else "Nothing more is to be done."
         yield page(link, said.step)
-        yield from also_told(said)
         return
     yield by_when(said, said.step, day)
     yield next_step(said, said.step, day)
     yield page(link, said.step)
-    yield from also_told(said)
+    if said.told:
+        yield f"Also told: {titles(said.told)}."
     if said.unreached:
         yield f"Could not be reached: {titles(said.unreached)}."
     if said.unheld:
         yield f"You are told because nobody holds the role of {TITLES[said.unheld]}."
-
-
-def also_told(said: Said) -> Iterator[str]:
-    if said.told:
-        yield f"Also told: {titles(said.told)}."
 
 
 def by_when(said: Said, step: Step, day: date) -> str:
@@ -158,15 +124,7 @@ def overdue(said: Said, step: Step, when: str) -> str:
     if said.kind == RungKind.ENTERED_LATE:
         return f"Entered when its date had gone: there is no record that it was {done(step)} by {when}."
     still = "still " if said.kind == RungKind.EVERY else ""
-    ahead = f" {cannot_stand(step, step.planned_on)}" if step.planned_on else ""
-    return f"There is {still}no record that it was {done(step)} by {when}.{ahead}"
-
-
-def cannot_stand(step: Step, planned: date) -> str:
-    """What it means for the day it had to come before; only what is law forbids it."""
-    if step.weight == Weight.STATUTE:
-        return f"Publication on {written(planned)} cannot stand."
-    return f"Publication on {written(planned)} would not keep to the guidance: set another day, or record why not."
+    return f"There is {still}no record that it was {done(step)} by {when}."
 
 
 def next_step(said: Said, step: Step, day: date) -> str:
@@ -195,78 +153,4 @@ def stands(step: Step, day: date) -> str:
         return f"It was {done(step)} on {written(step.settled_on)}{late}."
     if step.status == "open":
         return f"It is due {spoken(step.due_on, day)}." if step.due_on else undated(step)
-    return f"It is due {spoken(step.instead_on, day)} now." if step.instead_on else "It is no longer required."
-
-
-def is_owed(step: Step) -> bool:
-    """Itself, or the same under another date."""
-    return step.status == "open" or (step.status != "met" and step.instead_on is not None)
-
-
-def listed(said: Said, day: date, link: str) -> Iterator[str]:
-    """A notice about several steps, or about none."""
-    yield heading(said)
-    if said.anchor is not None:
-        yield from ("", *said.anchor.splitlines())
-        return
-    for step in said.steps[:MOST_LISTED]:
-        yield f"- {named(step)}: {dated(step, day)}"
-    if len(said.steps) > MOST_LISTED:
-        yield f"- and {len(said.steps) - MOST_LISTED} more"
-    yield f"{link.rstrip('/')}/"
-    if said.unheld:
-        yield f"You are told because nobody holds the role of {TITLES[said.unheld]}."
-
-
-def dated(step: Step, day: date) -> str:
-    if step.due_on is None:
-        return "no date"
-    return f"{'was ' if step.due_on < day else ''}due {written(step.due_on)}"
-
-
-def heading(said: Said) -> str:
-    if said.kind == NewsKind.BOUNCE:
-        told = " It told of:" if said.steps else ""
-        return (
-            f"A message did not reach the {titles(said.unreached)}. "
-            f"Please tell them another way, and check the address we have for them.{told}"
-        )
-    if said.anchor is not None:
-        return KEEP_THIS
-    if said.known_until is not None:
-        return (
-            f"Bank holidays are known only until {written(said.known_until)}, and these dates come near it. Working "
-            f"days beyond it cannot be counted. Please ask whoever runs Swan to add the new ones (swan holidays add)."
-        )
-    if said.kind == NewsKind.HANDOVER:
-        return f"You now hold the role of {TITLES[said.role]}. Open at present: {len(said.steps)}."
-    return f"Open as the register was taken over: {len(said.steps)}. Nobody has been told of these; check them first."
-
-
-def named(step: Step) -> str:
-    return f"{step.reference}: {step.title}{f' ({step.item})' if step.item else ''}"
-
-
-def done(step: Step) -> str:
-    return DONE.get(step.title.split()[0], "done")
-
-
-def titles(roles: Iterable[str]) -> str:
-    return ", ".join(TITLES[role] for role in roles)
-
-
-def page(link: str, step: Step) -> str:
-    return f"{link.rstrip('/')}/cases/{step.reference}"
-
-
-def spoken(due: date, day: date) -> str:
-    near = {0: "today, ", 1: "tomorrow, ", -1: "yesterday, "}.get((due - day).days, "")
-    return f"{near}{written(due)}" if near else f"on {written(due)}"
-
-
-def written(day: date) -> str:
-    return f"{day:%A} {day.day} {day:%B %Y}"
-
-
-def lower(said: str) -> str:
-    return said[0].lower() + said[1:]
+    return "It is no longer required."

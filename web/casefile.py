@@ -14,6 +14,7 @@ from web.entries import Entry, entries
 from workflows.engine.calendar import Unknowable
 from workflows.engine.casework.in_force import law_in_force
 from workflows.engine.casework.recalling import course_of
+from workflows.engine.language import Workflow
 from workflows.engine.planning import STAGES
 from workflows.engine.reading import sealed, titles
 from workflows.engine.reading.case import CaseRead, ItemRead, RunRead, read_case
@@ -140,7 +141,12 @@ def _passed(read: CaseRead, can: Sequence[Possible]) -> Iterator[Passed]:
 
 
 def _task(one: Possible) -> Task:
-    return Task(one, expected=bool(one.settles) and titles.expectations() >= set(one.settles))
+    expected = {named for workflow in workflows().values() for named in _expectations(workflow)}
+    return Task(one, expected=bool(one.settles) and set(one.settles) <= expected)
+
+
+def _expectations(workflow: Workflow) -> Iterator[str]:
+    return (one.name for one in workflow.deadlines if one.expectation)
 
 
 def may_record(desk: Desk, case: Case) -> list[Possible]:
@@ -177,6 +183,10 @@ def _facts(read: CaseRead, known: Sequence[Told]) -> Iterator[tuple[str, str]]:
     if reference := answer(known, "panel_notified", "portal_reference"):
         yield "The notification's reference", reference
     yield "Opened in Swan", short_moment(read.opened_at)
+    for former, slug in read.former.items():
+        yield "Handed over to us by", f"{first_up(spoken(slug))}, there {former}"
+    if read.offered_to is not None:
+        yield "Offered to", f"{first_up(spoken(read.offered_to))}, which has not taken it over yet"
 
 
 def _items(read: CaseRead, made: Sequence[Card], can: Sequence[Possible]) -> Mapping[str, tuple[ItemLine, ...]]:

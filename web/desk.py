@@ -28,6 +28,7 @@ from workflows.engine.casework import witnessing
 from workflows.engine.casework.acting import Actor
 from workflows.engine.casework.in_force import calendar_in_force
 from workflows.engine.casework.witnessing import Who
+from workflows.engine.reading.handed_over import called, gone
 from workflows.engine.roles import TITLES
 
 _H = Holding
@@ -38,7 +39,6 @@ _HOLDINGS = select(_H).where(
 )
 _PARTNERSHIP = select(Partnership).where(col(Partnership.id) == bindparam("partnership"))
 _PERSON = select(Person).where(col(Person.id) == bindparam("person"))
-_CASE = select(Case).where(col(Case.reference) == bindparam("reference"))
 _AROUND = select(func.now(type_=UTCDateTime()).label("now"), exists().where(col(Demonstration.one)).label("shown"))
 
 
@@ -86,7 +86,9 @@ class Desk:
         """A case this person may see whole. Raises `NotHere` for any other, whether it is there or not."""
         if not self.knows.any:
             raise NotAllowed(needs="a role that sees cases")
-        found: Case | None = self.db.execute(_CASE, {"reference": reference}).scalar_one_or_none()
+        found = called(self.db, self.partnership.id, reference)
+        for one in gone(self.db, self.partnership.id, reference) if found is None and self.knows.every else ():
+            raise NotHere(one.sentence)
         if found is None or not self.knows.sees(found.id):
             raise NotHere(case_id=found.id if found else None)
         return found

@@ -4,9 +4,11 @@ import re
 
 import pytest
 
+from tests.office import moment
 from tests.web.pages import Pages
 from tests.web.pressing import words
-from tests.web.test_board import counted
+from workflows.engine.casework.acting import Actor
+from workflows.engine.casework.between_areas import offer, take_over
 
 
 @pytest.fixture
@@ -154,21 +156,6 @@ def test_the_dates_on_one_line_stand_beside_the_same_as_a_table(pages: Pages, re
     assert "Every date of" in picture
 
 
-def test_the_number_of_queries_does_not_grow_with_the_record(pages: Pages, review: str) -> None:
-    def asked() -> int:
-        told.clear()
-        reader.get(f"/cases/{review}")
-        return len(told)
-
-    with pages.reader("coordinator") as reader, counted(pages) as told:
-        asked()
-        before = asked()
-        for day in ("Mon 16 Nov 2026", "Tue 17 Nov 2026", "Wed 18 Nov 2026", "Thu 19 Nov 2026"):
-            pages.records("progress_checked", on=day)
-        pages.records("agency_return_received", on="Mon 23 Nov 2026", item="police")
-        assert asked() == before
-
-
 class TestChildren:
     def opened(self, pages: Pages) -> str:
         with pages.reader("coordinator") as reader:
@@ -249,3 +236,29 @@ class TestWhyThisDate:
         other = pages.opens_case("incident_reported", when="Mon 23 Nov 2026 11:00")
         with pages.reader("coordinator") as reader:
             assert reader.get(f"/cases/{other}/dates/{date}").status_code == 404
+
+
+def test_a_case_handed_over_is_found_under_both_names_and_its_first_partnership_reads_where_it_went(
+    pages: Pages,
+) -> None:
+    reference = pages.opens_case("panel_notified", when="Mon 9 Nov 2026 10:00")
+    at = moment("Mon 23 Nov 2026 10:00")
+    assert pages.case is not None
+    with pages.record() as db:
+        here, there = pages.partnership(db), pages.partnership(db, "eastmarch")
+        offer(db, here, pages.case, there, "It happened there.", Actor("tests"), at)
+    with pages.reader("coordinator") as reader:
+        assert "Offered to Eastmarch, which has not taken it over yet" in words(reader.get(f"/cases/{reference}").text)
+    with pages.record(partnership="eastmarch") as db:
+        now = take_over(db, pages.partnership(db, "eastmarch"), reference, Actor("tests"), at).reference
+
+    with pages.reader("coordinator", partnership="eastmarch") as reader:
+        for called in (now, reference):
+            text = words(reader.get(f"/cases/{called}").text)
+            assert f"Handed over to us by Westmarch, there {reference}" in text
+            assert "Case handed over" in text
+    with pages.reader("coordinator") as reader, pages.reader("agency_contact") as stranger:
+        answer = reader.get(f"/cases/{reference}")
+        assert answer.status_code == 404
+        assert f"{reference} was handed over to Eastmarch" in words(answer.text)
+        assert "Eastmarch" not in words(stranger.get(f"/cases/{reference}").text)

@@ -21,7 +21,7 @@ Wrong = tuple[str, str]
 _CASES = text("""
 select said.reference, said.length, "case".id is null as gone, event.hash is null as shorter
 from unnest(:what, :length, :hash) as said (reference, length, hash)
-left join "case" on "case".reference = said.reference
+left join "case" on "case".reference = said.reference or jsonb_exists("case".former, said.reference)
 left join event on event.case_id = "case".id and event.seq = said.length
 where event.hash is distinct from said.hash
 order by said.reference

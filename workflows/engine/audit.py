@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from models import CalendarVersion, Case
 from models.clock import swan_now
-from workflows.engine import attention
+from workflows.engine import attention, belonging
 from workflows.engine.anchor_lines import Stood
 from workflows.engine.anchored import against_kept, days_as_closed
 from workflows.engine.calendar import LONDON, Calendar, london_date
@@ -18,7 +18,8 @@ from workflows.engine.finding import AT_EVERY_LOOK, AT_MOST, IN_FULL, Finding, L
 from workflows.engine.replayed import differences
 from workflows.engine.unbroken import chain_of, office_chains
 
-assert attention.__doc__, "what should be looked at is asked with what must be true"
+ALSO = (attention, belonging)
+"""Files whose rules are asked with the ones of this one."""
 
 CASES = select(col(Case.id)).order_by(col(Case.reference))
 
@@ -174,18 +175,6 @@ def notices_are_in_one_message(look: Look) -> Iterator[Finding]:
       where not exists (select from notice where notice.message_id = message.id) limit :most""")
     ):
         yield Finding("notices are in one message", row.slug, f"Message {row.id} has nothing to say.")
-
-
-@in_full
-def everything_is_its_partnership_s(look: Look) -> Iterator[Finding]:
-    for table in ("event", "run", "item", "deadline", "rung", "notice", "child", "case_key"):
-        for row in look.rows(f"""
-          select reference, count(*) as n from {table} as one join "case" on "case".id = one.case_id
-          where one.partnership_id <> "case".partnership_id
-            and (cast(:case as uuid) is null or one.case_id = :case)
-          group by reference limit :most"""):
-            sentence = f"{row.n} of its rows in {table} are another partnership's."
-            yield Finding("everything is its partnership's", row.reference, sentence)
 
 
 @in_full

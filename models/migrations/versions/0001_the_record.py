@@ -41,6 +41,36 @@ CLOCK_ADDS = ("access", "anchor")
 """What the clock notes and never changes: what was sent, and each day when it is over."""
 
 
+# The one gate in the wall, and it looks itself whether both have agreed: the last word of the partnership that has the
+# case is an offer to this one, and whoever takes it has entered this one. What says who was told, who looked, and who
+# held a role stays where it happened; a table that names a case goes with it unless it is one of those.
+HAND_OVER = """
+create function hand_over(which uuid, called text, numbered integer) returns void
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  receiver uuid := nullif(current_setting('swan.partnership', true), '')::uuid;
+  place text;
+begin
+  perform from "case" where id = which for update;
+  if not coalesce((select act = 'offered' and details ->> 'to' = (select slug from partnership where id = receiver)
+      from event where case_id = which and act in ('offered', 'offer withdrawn', 'handed over')
+      order by seq desc limit 1), false) then
+    raise insufficient_privilege using message = 'a case is handed over only where both partnerships have agreed';
+  end if;
+  update "case" set partnership_id = receiver, reference = called, number = numbered,
+    former = coalesce(former, '{}') || jsonb_build_object(reference, partnership.slug)
+    from partnership where partnership.id = partnership_id and "case".id = which;
+  for place in select relname from pg_class join pg_attribute on attrelid = pg_class.oid and attname = 'case_id'
+      where relkind = 'r' and relnamespace = 'public'::regnamespace
+        and relname not in ('access', 'draft', 'holding', 'notice') loop
+    execute format('update %I set partnership_id = $1 where case_id = $2', place) using receiver, which;
+  end loop;
+  delete from draft where case_id = which;
+  update holding set to_on = least(to_on, (swan_now() at time zone 'Europe/London')::date - 1) where case_id = which;
+end $$
+"""
+
+
 def upgrade() -> None:
     op.execute(ROLES)
     op.execute("set local role swan_owner")
@@ -49,6 +79,9 @@ def upgrade() -> None:
     for table in sa.inspect(op.get_bind()).get_table_names():
         if table != "alembic_version":
             guard(table)
+    op.execute(HAND_OVER)
+    op.execute("revoke all on function hand_over from public")
+    op.execute("grant execute on function hand_over to swan_app")
     op.execute("grant insert, update, delete on demonstration to swan_app")
     op.execute("grant delete on draft, web_session to swan_app")
     op.execute("reset role")
@@ -166,6 +199,7 @@ def tables() -> None:
         sa.Column("is_open", sa.Boolean(), nullable=False),
         sa.Column("next_law_on", sa.Date(), nullable=True),
         sa.Column("next_local_on", sa.Date(), nullable=True),
+        sa.Column("former", postgresql.JSONB(), nullable=True),
         sa.ForeignKeyConstraint(
             ["partnership_id"],
             ["partnership.id"],

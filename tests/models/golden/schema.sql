@@ -1,3 +1,29 @@
+CREATE FUNCTION public.hand_over(which uuid, called text, numbered integer) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $_$
+declare
+  receiver uuid := nullif(current_setting('swan.partnership', true), '')::uuid;
+  place text;
+begin
+  perform from "case" where id = which for update;
+  if not coalesce((select act = 'offered' and details ->> 'to' = (select slug from partnership where id = receiver)
+      from event where case_id = which and act in ('offered', 'offer withdrawn', 'handed over')
+      order by seq desc limit 1), false) then
+    raise insufficient_privilege using message = 'a case is handed over only where both partnerships have agreed';
+  end if;
+  update "case" set partnership_id = receiver, reference = called, number = numbered,
+    former = coalesce(former, '{}') || jsonb_build_object(reference, partnership.slug)
+    from partnership where partnership.id = partnership_id and "case".id = which;
+  for place in select relname from pg_class join pg_attribute on attrelid = pg_class.oid and attname = 'case_id'
+      where relkind = 'r' and relnamespace = 'public'::regnamespace
+        and relname not in ('access', 'draft', 'holding', 'notice') loop
+    execute format('update %I set partnership_id = $1 where case_id = $2', place) using receiver, which;
+  end loop;
+  delete from draft where case_id = which;
+  update holding set to_on = least(to_on, (swan_now() at time zone 'Europe/London')::date - 1) where case_id = which;
+end $_$;
+ALTER FUNCTION public.hand_over(which uuid, called text, numbered integer) OWNER TO swan_owner;
 CREATE FUNCTION public.swan_now() RETURNS timestamp with time zone
     LANGUAGE sql STABLE
     AS $$ select coalesce((select stands_at from demonstration), now()) $$;
@@ -92,7 +118,8 @@ CREATE TABLE public."case" (
     head character varying NOT NULL,
     is_open boolean NOT NULL,
     next_law_on date,
-    next_local_on date
+    next_local_on date,
+    former jsonb
 );
 ALTER TABLE public."case" OWNER TO swan_owner;
 CREATE TABLE public.case_key (
@@ -709,6 +736,8 @@ ALTER TABLE public.rung ENABLE ROW LEVEL SECURITY;
 GRANT ALL ON SCHEMA public TO swan_owner;
 GRANT USAGE ON SCHEMA public TO swan_app;
 GRANT USAGE ON SCHEMA public TO swan_clock;
+REVOKE ALL ON FUNCTION public.hand_over(which uuid, called text, numbered integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.hand_over(which uuid, called text, numbered integer) TO swan_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.absence TO swan_app;
 GRANT SELECT ON TABLE public.absence TO swan_clock;
 GRANT SELECT,INSERT ON TABLE public.access TO swan_app;

@@ -9,6 +9,9 @@ from uuid import UUID
 
 FIRST = "0" * 64
 
+UNSAID = frozenset({"hash", "partnership_id"})
+"""What stands in a row and not in its link: whose it is, for a case that is handed over takes its history along."""
+
 
 def linked(prev: str, row: Mapping[str, Any]) -> dict[str, Any]:
     """The row with `prev` and `hash` set: `prev` is the hash of the case's last event, or zeros for the first."""
@@ -17,8 +20,8 @@ def linked(prev: str, row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def digest(row: Mapping[str, Any]) -> str:
-    """sha256 (hex) of an event's stored columns as canonical JSON, its own hash left out."""
-    said = {name: _plain(value) for name, value in row.items() if name != "hash"}
+    """sha256 (hex) of an event's stored columns as canonical JSON, without what is `UNSAID`."""
+    said = {name: _plain(value) for name, value in row.items() if name not in UNSAID}
     return sha256(json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()).hexdigest()
 
 

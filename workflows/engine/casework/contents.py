@@ -16,20 +16,16 @@ from workflows.engine.ladder import RungKind
 _LATE = frozenset({RungKind.AFTER, RungKind.EVERY})
 
 _STEP = """
-  "case".reference, coalesce(deadline.declared ->> 'title', deadline.name) as title, deadline.due_on,
-  deadline.target_on, case when deadline.declared ->> 'key' is null then item.key end as item,
-  case when deadline.declared ->> 'ahead_of' is not null then (deadline.counted ->> 'from')::date end as planned_on,
-  deadline.declared -> 'duty' ->> 'weight' as weight, deadline.undated_because, deadline.status,
+  "case".reference, coalesce(deadline.declared ->> 'title', deadline.name) as title, item.key as item, deadline.due_on,
+  deadline.target_on, deadline.undated_because, deadline.status,
   coalesce(deadline.corrected_settled_on, deadline.settled_on) as settled_on,
   coalesce(deadline.corrected_result, deadline.result) as result,
   coalesce((deadline.declared ->> 'expectation')::boolean, false) as expectation, deadline.started_by,
-  (select min(other.due_on) from deadline as other
-    where other.case_id = deadline.case_id and other.name = deadline.name and other.status = 'open'
-      and other.item_id is not distinct from deadline.item_id and other.id <> deadline.id) as instead_on,
   coalesce(deadline.explained_until >= :day, false) as explained"""
 
 NOTICES = text(f"""
-select notice.message_id, notice.kind, notice.key, notice.role, notice.unheld, notice.partnership_id, {_STEP},
+select notice.message_id, notice.kind, notice.key, notice.role, notice.unheld, notice.partnership_id, notice.case_id,
+  coalesce("case".partnership_id <> notice.partnership_id, false) as gone, {_STEP},
   notice.rung_id is not null and exists (
     select from notice as newer join message on message.id = newer.message_id
     where newer.deadline_id = notice.deadline_id and newer.person_id = notice.person_id
@@ -66,8 +62,16 @@ OPEN = text(f"""
 select {_STEP}
 from deadline join "case" on "case".id = deadline.case_id left join item on item.id = deadline.item_id
 where deadline.partnership_id = :partnership and deadline.status = 'open'
+  and (cast(:case as uuid) is null or deadline.case_id = :case)
 order by deadline.due_on nulls last, "case".reference
-""").bindparams(bindparam("partnership", type_=Uuid()), bindparam("day", type_=Date()))
+""").bindparams(bindparam("partnership", type_=Uuid()), bindparam("case", type_=Uuid()), bindparam("day", type_=Date()))
+
+HANDED_OVER = text("""
+select details ->> 'reference' as reference, details ->> 'now' as now, giver.name as giver, taker.name as taker
+from event join partnership as giver on giver.slug = details ->> 'from'
+join partnership as taker on taker.slug = details ->> 'to'
+where event.id = :event
+""").bindparams(bindparam("event", type_=Uuid()))
 
 ANCHOR = text("select text from anchor where id = :anchor").bindparams(bindparam("anchor", type_=Uuid()))
 
@@ -94,12 +98,16 @@ class Step:
     """The working day to aim for, where the due date need not be one."""
     started_by: UUID | None = None
     """The event that the deadline came of."""
-    planned_on: date | None = None
-    """The day it must come before, such as that of publication."""
-    weight: str | None = None
-    """Whose word the duty is."""
-    instead_on: date | None = None
-    """The day the same is due in place of this one, such as under another plan."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """A case that is offered or has gone (`now` its new reference) from one partnership to another."""
+
+    reference: str
+    now: str | None
+    giver: str
+    taker: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +130,19 @@ class Said:
     arrived: bool = False
     known_until: date | None = None
     anchor: str | None = None
+    handed_over: HandedOver | None = None
+    gone: bool = False
+    """Whether its case has become another partnership's since."""
 
     @property
     def untrue(self) -> str | None:
-        """Why this need not be told any more: settled, explained, told again or arrived. None: it is still owed."""
+        """Why this need not be told any more: settled, explained, told again, arrived, another's. None: it is owed."""
         if self.kind == NewsKind.BOUNCE:
             return "arrived" if self.arrived else None
         if self.step is None or self.kind in set(NewsKind):
             return None
+        if self.gone:
+            return "handed over"
         if self.step.status != "open":
             return "settled"
         if self.step.explained and self.kind in _LATE:
@@ -159,6 +172,8 @@ def _about(db: Session, row: RowMapping, day: date) -> Said:
         return replace(said, steps=_open(db, row, day))
     if row["kind"] == NewsKind.ANCHOR:
         return replace(said, anchor=db.execute(ANCHOR, {"anchor": UUID(subject)}).scalar_one())
+    if row["kind"] in (NewsKind.OFFERED, NewsKind.TAKEN_OVER, NewsKind.HANDED_OVER):
+        return _handed_over(db, said, row, UUID(subject), day)
     if row["kind"] == NewsKind.HOLIDAYS:
         last = date.fromisoformat(subject)
         near = tuple(step for step in _open(db, row, day) if step.due_on is None or step.due_on > last - SOON)
@@ -166,8 +181,15 @@ def _about(db: Session, row: RowMapping, day: date) -> Said:
     return said
 
 
-def _open(db: Session, row: RowMapping, day: date) -> tuple[Step, ...]:
-    return _steps(db.execute(OPEN, {"partnership": row["partnership_id"], "day": day}).mappings())
+def _open(db: Session, row: RowMapping, day: date, case_id: UUID | None = None) -> tuple[Step, ...]:
+    asked = {"partnership": row["partnership_id"], "case": case_id, "day": day}
+    return _steps(db.execute(OPEN, asked).mappings())
+
+
+def _handed_over(db: Session, said: Said, row: RowMapping, event: UUID, day: date) -> Said:
+    what = HandedOver(**db.execute(HANDED_OVER, {"event": event}).mappings().one())
+    comes_along = _open(db, row, day, row["case_id"]) if said.kind == NewsKind.TAKEN_OVER else ()
+    return replace(said, handed_over=what, steps=comes_along)
 
 
 def comes_with(db: Session, holding_id: UUID, day: date) -> tuple[Step, ...]:
@@ -186,7 +208,7 @@ def _bounced(db: Session, said: Said, message: UUID, day: date) -> Said:
 def _said(row: RowMapping) -> Said:
     told, unreached = (tuple(sorted(set(row[name]) - {row["role"]})) for name in ("told", "unreached"))
     step = _step(row) if row["title"] else None
-    return Said(row["kind"], row["role"], row["unheld"], step, row["told_again"], told, unreached)
+    return Said(row["kind"], row["role"], row["unheld"], step, row["told_again"], told, unreached, gone=row["gone"])
 
 
 def _step(row: RowMapping) -> Step:

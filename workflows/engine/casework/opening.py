@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Uuid, bindparam, select, text
 from sqlmodel import Session, col
 
 from models import Case, CaseKey, Child, Partnership
@@ -20,11 +20,20 @@ from workflows.engine.refusals import Code, Refused
 REFERENCE = re.compile(r"(?P<prefix>[A-Z]{2,8})-(?P<year>\d{4})-(?P<number>\d{3,})")
 HARMS = ("death", "serious harm", "other")
 NAMED_CHILDREN = 4
+HANDED_ON = "case_handed_over"
+"""The act under which a partnership's own chain keeps that a case went to another."""
 
 HOLD = select(Partnership).where(col(Partnership.id) == bindparam("partnership")).with_for_update(key_share=True)
-LAST = select(func.coalesce(func.max(col(Case.number)), 0)).where(
-    col(Case.partnership_id) == bindparam("partnership"), col(Case.year) == bindparam("year")
-)
+# A number that was handed over with its case is not given again: letters bear it.
+LAST = text(f"""
+select coalesce(max(number), 0) from (
+  select number from "case" where partnership_id = :partnership and year = :year
+  union all select (said ->> 'number')::int from office_event
+    where partnership_id = :partnership and act = '{HANDED_ON}' and (said ->> 'year')::int = :year) as given
+""").bindparams(bindparam("partnership", type_=Uuid()))
+GONE = text(f"""
+select 1 from office_event where partnership_id = :partnership and act = '{HANDED_ON}' and said ->> 'case' = :reference
+""").bindparams(bindparam("partnership", type_=Uuid()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +64,6 @@ def open_case(
     than four named children, a reference already used or not of this partnership, or whatever refuses the event.
     """
     _check(incident, at)
-    db.execute(HOLD, {"partnership": partnership.id})
     year, number = _numbered(db, partnership, reference, first.on.year)
     case = Case(
         id=new_id(),
@@ -84,18 +92,27 @@ def _check(incident: Incident, at: datetime) -> None:
 
 def _numbered(db: Session, partnership: Partnership, reference: str | None, year: int) -> tuple[int, int]:
     if reference is None:
-        last = db.execute(LAST, {"partnership": partnership.id, "year": year}).scalar_one()
-        return year, last + 1
+        return year, next_number(db, partnership, year)
+    db.execute(HOLD, {"partnership": partnership.id})
     parts = REFERENCE.fullmatch(reference)
     if parts is None or parts["prefix"] != partnership.prefix:
         raise Refused(Code.BAD_ANSWER, f"A reference of {partnership.name} reads {partnership.prefix}-{year}-001.")
     return int(parts["year"]), int(parts["number"])
 
 
+def next_number(db: Session, partnership: Partnership, year: int) -> int:
+    """The next of the partnership's references of a year; nobody else is given one until this transaction ends."""
+    db.execute(HOLD, {"partnership": partnership.id})
+    last: int = db.execute(LAST, {"partnership": partnership.id, "year": year}).scalar_one()
+    return last + 1
+
+
 def _refuse_twice(db: Session, case: Case) -> None:
     same = col(Case.year) == case.year, col(Case.number) == case.number
     if db.execute(select(col(Case.id)).where(col(Case.partnership_id) == case.partnership_id, *same)).first():
         raise Refused(Code.CONTRADICTION, f"{case.reference} is already open.")
+    if db.execute(GONE, {"partnership": case.partnership_id, "reference": case.reference}).first():
+        raise Refused(Code.CONTRADICTION, f"{case.reference} was handed over to another partnership.")
 
 
 def _write(db: Session, case: Case, incident: Incident) -> None:

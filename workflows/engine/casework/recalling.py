@@ -15,6 +15,9 @@ from workflows.engine.course import Course, DeadlineKey, Happening, replay, take
 from workflows.engine.refusals import Code, Refused
 
 RECORDED, CORRECTED, STRUCK, RECOUNTED = "recorded", "corrected", "struck", "recounted"
+OFFERED, OFFER_WITHDRAWN, HANDED_OVER = "offered", "offer withdrawn", "handed over"
+OF_HANDING_OVER = (OFFERED, OFFER_WITHDRAWN, HANDED_OVER)
+"""What was done with the case as a whole: nothing of what the law asks follows from it, and no date moves."""
 
 _E = RecordedEvent
 EVENTS = (
@@ -22,7 +25,7 @@ EVENTS = (
         _E.id, _E.act, _E.about, _E.name, _E.item, _E.happened_on, _E.recorded_at, _E.details, _E.evidence, _E.law,
         _E.calendar,
     )))
-    .where(col(_E.case_id) == bindparam("case"))
+    .where(col(_E.case_id) == bindparam("case"), col(_E.act).not_in(OF_HANDING_OVER))
     .order_by(col(_E.seq))
 )  # fmt: skip
 LOCK = select(Case).where(col(Case.id) == bindparam("case")).with_for_update(key_share=True)
@@ -37,8 +40,12 @@ DEADLINES = select(*(col(column) for column in (
 
 
 def lock(db: Session, case_id: UUID) -> Case:
-    """The case, held until the end of this transaction, as it is now."""
-    case: Case = db.execute(LOCK.execution_options(populate_existing=True), {"case": case_id}).scalar_one()
+    """The case, held until the end of this transaction, as it is now. Raises `Refused` where it was handed over."""
+    case: Case | None = db.execute(
+        LOCK.execution_options(populate_existing=True), {"case": case_id}
+    ).scalar_one_or_none()
+    if case is None:
+        raise Refused(Code.UNKNOWN, "There is no such case here any more.")
     return case
 
 
@@ -100,19 +107,16 @@ def _happening(db: Session, row: Row[Any]) -> Happening | Amendment:
     return happening
 
 
-def replayed(happenings: Iterable[Happening], about: UUID | None = None) -> Course:
-    """The course of these events. Raises `Refused` naming the event that has become impossible by amending `about`."""
+def replayed(happenings: Iterable[Happening]) -> Course:
+    """The course of these events. Raises `Refused` naming the later event that has become impossible."""
     course = Course()
     for happening in happenings:
         try:
             take(course, happening)
         except Refused as refused:
-            if happening.id == about:
-                raise
             raise Refused(
                 Code.CONTRADICTION,
-                f"This would make {happening.name} of {happening.on:%A %-d %B %Y} impossible, so correct or strike "
-                f"that one first: {refused}",
+                f"This would make {happening.name}, recorded on {happening.on:%A %-d %B %Y}, impossible: {refused}",
             ) from refused
     return course
 

@@ -26,6 +26,9 @@ class NewsKind(StrEnum):
     LIST = "list"
     HOLIDAYS = "holidays"
     ANCHOR = "anchor"
+    OFFERED = "offered"
+    TAKEN_OVER = "taken over"
+    HANDED_OVER = "handed over"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from sqlalchemy import ARRAY, TextClause, Uuid, bindparam, text
 from sqlmodel import Session
 
 from models.columns import UTCDateTime
+from workflows.engine.casework.recalling import OF_HANDING_OVER, OFFERED
 from workflows.engine.reading import deadlines, titles
 from workflows.engine.reading.deadlines import DeadlineRead
 from workflows.engine.roles import TITLES
@@ -20,7 +21,8 @@ def _about(statement: str) -> TextClause:
 
 
 _CASE = _about("""
-select case_.id, case_.reference, harm, incident_on, opened_at, ladders_on, case_.seq, partnership.name as partnership,
+select case_.id, case_.reference, harm, incident_on, opened_at, ladders_on, case_.seq,
+  coalesce(former, '{}') as former, partnership.name as partnership,
   (select count(*) from child where child.case_id = case_.id) as children
 from "case" as case_ join partnership on partnership.id = case_.partnership_id
 where case_.id = :case
@@ -126,11 +128,19 @@ class CaseRead:
     opened_at: datetime
     ladders_on: bool
     seq: int
+    former: Mapping[str, str]
+    """Each reference it had before it was handed over, and whose it was (its slug)."""
     children: int
     runs: tuple[RunRead, ...]
     items: tuple[ItemRead, ...]
     deadlines: tuple[DeadlineRead, ...]
     events: tuple[EventRead, ...]
+
+    @property
+    def offered_to(self) -> str | None:
+        """The partnership (its slug) that may take it over."""
+        last = next((event for event in reversed(self.events) if event.act in OF_HANDING_OVER), None)
+        return str(last.details["to"]) if last is not None and last.act == OFFERED else None
 
     def amended(self) -> dict[int, EventRead]:
         """The latest correction or striking of an entry, by the number of that entry."""

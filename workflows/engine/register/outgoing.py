@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -44,9 +45,10 @@ def outgoing(db: Session, cases: Sequence[Case]) -> list[Cells]:
     return found
 
 
-def all_cases(db: Session) -> list[Case]:
-    """Every case of the partnership this session has entered."""
-    return list(db.execute(select(Case).order_by(col(Case.year), col(Case.number))).scalars())
+def all_cases(db: Session, partnership_id: UUID) -> list[Case]:
+    """Every case of the partnership, in the order of their references."""
+    mine = select(Case).where(col(Case.partnership_id) == partnership_id)
+    return list(db.execute(mine.order_by(col(Case.year), col(Case.number))).scalars())
 
 
 def cells(row: Cells) -> list[str | date | None]:
