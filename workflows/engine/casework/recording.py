@@ -17,7 +17,7 @@ from models.database import say_when_kept
 from models.sealing import seal, unwrap
 from workflows.engine.authority import Weight
 from workflows.engine.calendar import london_date
-from workflows.engine.casework import answering, chaining, recalling
+from workflows.engine.casework import answering, chaining, naming, recalling
 from workflows.engine.casework.acting import Actor, whose_act
 from workflows.engine.casework.in_force import calendar_in_force, law_in_force
 from workflows.engine.casework.telling import set_right
@@ -244,8 +244,10 @@ class Entry:
 
 
 def enter(entry: Entry, before: Snapshot, after: Snapshot, standing: frozenset[UUID]) -> tuple[Change, ...]:
-    """Appends the event to the case's chain and writes everything that follows from it."""
+    """Appends the event to the case's chain and writes everything that follows. Raises `Refused` as `naming` does."""
     db, case, row = entry.db, entry.case, entry.row()
+    if said := naming.short_names(row["item"], row["details"], entry.partnership):
+        naming.refuse_a_childs(db, case, said)
     rows = recalling.rows_of(db, case.id)
     drafted = draft(Pen(db, entry.partnership, case, rows, before, after, standing, entry.at))
     sealed = {"seq": row["seq"], "head": row["hash"], **asdict(ahead(after.runs.values(), after.deadlines.values()))}
