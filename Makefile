@@ -5,10 +5,10 @@ BIN := .venv/bin
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test soak check docs format bench
+.PHONY: help setup demo test soak check docs format sbom audit-dependencies bench
 
 help: ## what there is
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
 
 setup: .venv/ready web/static/app.css ## make .venv with everything in it, .venv/bin/swan, and the styles of the pages
 
@@ -60,3 +60,14 @@ benchmarks/peers/.venv/ready: benchmarks/peers/requirements.lock | .venv/ready
 
 bench: setup benchmarks/peers/.venv/ready ## Swan beside what people would pick instead: benchmarks/results.md and its picture
 	$(BIN)/python -m benchmarks
+
+sbom: setup ## what Swan is made of, as CycloneDX: dist/swan.cdx.json and dist/pages.cdx.json
+	@mkdir -p dist
+	$(BIN)/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --output-file dist/swan.cdx.json $(BIN)/python
+	PATH="$$(echo $(NODE))$$PATH" npm sbom --sbom-format cyclonedx --package-lock-only --omit=optional > dist/pages.cdx.json
+
+UNKNOWN := Either something above has a known fault, or nobody could be asked: then nothing is known. It needs a network that reaches the service.
+
+audit-dependencies: setup ## known faults in what Swan is made of; asks a service on the network
+	@$(BIN)/pip-audit --requirement requirements.lock --require-hashes --disable-pip --strict --progress-spinner off || { echo "$(UNKNOWN)"; exit 1; }
+	@PATH="$$(echo $(NODE))$$PATH" npm audit --package-lock-only || { echo "$(UNKNOWN)"; exit 1; }

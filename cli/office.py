@@ -9,6 +9,7 @@ from cli.holidays import holidays
 from cli.partnerships import partnership
 from cli.people import people
 from cli.retention import retention
+from cli.subject_access import subject_access
 from cli.workflows import workflows
 
 OFFICE, INSTALLATION = "The office", "The installation"
@@ -21,6 +22,7 @@ def register(app: typer.Typer) -> None:
     app.add_typer(hand_over, name="hand-over", rich_help_panel=OFFICE)
     app.add_typer(holidays, name="holidays", rich_help_panel=OFFICE)
     app.add_typer(retention, name="retention", rich_help_panel=OFFICE)
+    app.command("subject-access", rich_help_panel=OFFICE)(subject_access)
     app.command(rich_help_panel="Planning")(workflows)
     app.command(rich_help_panel=INSTALLATION)(doctor)
     app.add_typer(audit, name="audit", rich_help_panel=INSTALLATION)

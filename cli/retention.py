@@ -6,8 +6,8 @@ import typer
 
 from cli.cases import Reference
 from cli.session import AsJson, AsPerson, InPartnership, desk
-from cli.words import day, listed, show, show_json, show_table
-from workflows.engine.casework import erasing
+from cli.words import a_day, day, listed, show, show_json, show_table, spoken
+from workflows.engine.casework import clearing, erasing
 from workflows.engine.casework.erasing import Kept
 
 retention = typer.Typer(no_args_is_help=True, help="How long each case is kept, and what holds one back.")
@@ -61,6 +61,20 @@ def release(reference: Reference, as_person: AsPerson = "") -> None:
 
 
 @retention.command()
+def keep(
+    reference: Reference,
+    until: Annotated[str, typer.Option("--until", metavar="DAY", help="The day on which it is to be looked at again.")],
+    because: Because,
+    as_person: AsPerson = "",
+) -> None:
+    """Keep a case whose time has come until a later day: the other answer of its review."""
+    with desk("retention keep", reference=reference) as at:
+        case, day_ = at.case(reference), a_day(until, at.today)
+        erasing.keep(at.db, at.partnership, case, day_, because, at.actor(as_person), at.at)
+    show(f"{case.reference} is kept until {day(day_)} ({because}), and is to be looked at again then.")
+
+
+@retention.command()
 def erase(
     reference: Reference,
     as_person: AsPerson = "",
@@ -83,3 +97,24 @@ def erase(
             return
         erasing.erase(at.db, at.partnership, case, actor, at.at)
     show(f"{case.reference} is erased. Make a backup now: the keys of before are in the newest one still.")
+
+
+@retention.command("clear")
+def clear_away(
+    partnership: InPartnership = "",
+    as_person: AsPerson = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask again.")] = False,
+) -> None:
+    """Take away what is kept for a while only: old sessions, invitations, and forms that nobody went on with."""
+    with desk("retention clear", partnership=partnership) as at:
+        found = clearing.to_be_cleared(at.db, at.partnership, at.at)
+        told = [f"{n} {spoken(table)}s" if n != 1 else f"1 {spoken(table)}" for table, n in found.items() if n]
+        if not told:
+            show("Nothing has been kept too long.")
+            return
+        show(f"Kept long enough: {listed(told)}.")
+        if not yes and not typer.confirm("Take them away?"):
+            show("Nothing was changed.")
+            return
+        clearing.clear(at.db, at.partnership, at.actor(as_person), at.at)
+    show("They are gone. No case and no date was touched.")

@@ -32,6 +32,7 @@ from workflows.engine.casework.witnessing import Who
 from workflows.engine.reading.handed_over import called, gone
 from workflows.engine.refusals import Code, Refused
 from workflows.engine.roles import TITLES
+from workflows.engine.verify import WrongDefinition
 
 FINE, FAILED, USAGE, REFUSED, NOT_FOUND, CONFLICT = 0, 1, 2, 3, 4, 5
 """How a command ends: 1 where the installation is at fault, such as a database that does not answer."""
@@ -72,6 +73,8 @@ def plainly_refused() -> Iterator[None]:
         _end(str(missing), NOT_FOUND)
     except Refused as refused:
         _end(str(refused), {Code.UNKNOWN: NOT_FOUND, Code.CONFLICT: CONFLICT}.get(refused.code, REFUSED))
+    except WrongDefinition as wrong:
+        _end(f"The law cannot be right as it stands in workflows/: {wrong}", FAILED)
     except (CannotStart, PermissionError) as unable:
         _end(str(unable), FAILED)
     except CannotOpen as sealed:

@@ -10,10 +10,12 @@ from datetime import date
 from tasks.channels import Outgoing
 from tasks.news import headline, listed
 from tasks.phrases import done, lower, named, page, spoken, titles, written
+from workflows.engine.authority import Weight
 from workflows.engine.casework.contents import Said, Step
 from workflows.engine.casework.delivering import Claimed
 from workflows.engine.casework.telling import NewsKind
 from workflows.engine.ladder import RungKind
+from workflows.engine.reading.speaking import short_day
 from workflows.engine.roles import RECORD_FOR_ANYBODY, TITLES
 
 INFORMED = frozenset({"scrutineer"})
@@ -42,13 +44,24 @@ def one_line(said: str) -> str:
 
 
 def subject(owed: Sequence[Said], day: date) -> str:
-    """Reference and step of one notice, counts of several."""
+    """Reference, step and date of one notice, counts of several."""
     if len(owed) > 1:
         return counts(owed, day)
     (only,) = owed
     if only.step is not None:
-        return f"Put right: {named(only.step)}" if only.kind == NewsKind.SET_RIGHT else named(only.step)
+        right = only.kind == NewsKind.SET_RIGHT
+        return f"Put right: {named(only.step)}" if right else f"{named(only.step)}{when_due(only.step, day)}"
     return headline(only)
+
+
+def when_due(step: Step, day: date) -> str:
+    if step.due_on is None:
+        return ""
+    shown = short_day(step.due_on).removesuffix(f" {day.year}")
+    if step.expectation:
+        return f", expected {shown}"
+    near = {0: "today", 1: "tomorrow"}.get((step.due_on - day).days, shown)
+    return f", was due {near}" if step.due_on < day else f", due {near}"
 
 
 def counts(owed: Iterable[Said], day: date) -> str:
@@ -88,17 +101,23 @@ def block(said: Said, day: date, link: str) -> Iterator[str]:
     yield named(said.step)
     if said.kind == NewsKind.SET_RIGHT:
         yield f"Put right: what you were told of this before does not hold. {stands(said.step, day)}"
+        yield next_step(said, said.step, day) if is_owed(said.step) else "Nothing more is to be done."
         yield page(link, said.step)
+        yield from also_told(said)
         return
     yield by_when(said, said.step, day)
     yield next_step(said, said.step, day)
     yield page(link, said.step)
-    if said.told:
-        yield f"Also told: {titles(said.told)}."
+    yield from also_told(said)
     if said.unreached:
         yield f"Could not be reached: {titles(said.unreached)}."
     if said.unheld:
         yield f"You are told because nobody holds the role of {TITLES[said.unheld]}."
+
+
+def also_told(said: Said) -> Iterator[str]:
+    if said.told:
+        yield f"Also told: {titles(said.told)}."
 
 
 def by_when(said: Said, step: Step, day: date) -> str:
@@ -124,7 +143,15 @@ def overdue(said: Said, step: Step, when: str) -> str:
     if said.kind == RungKind.ENTERED_LATE:
         return f"Entered when its date had gone: there is no record that it was {done(step)} by {when}."
     still = "still " if said.kind == RungKind.EVERY else ""
-    return f"There is {still}no record that it was {done(step)} by {when}."
+    ahead = f" {cannot_stand(step, step.planned_on)}" if step.planned_on else ""
+    return f"There is {still}no record that it was {done(step)} by {when}.{ahead}"
+
+
+def cannot_stand(step: Step, planned: date) -> str:
+    """What it means for the day it had to come before; only what is law forbids it."""
+    if step.weight == Weight.STATUTE:
+        return f"Publication on {written(planned)} cannot stand."
+    return f"Publication on {written(planned)} would not keep to the guidance: set another day, or record why not."
 
 
 def next_step(said: Said, step: Step, day: date) -> str:
@@ -153,4 +180,9 @@ def stands(step: Step, day: date) -> str:
         return f"It was {done(step)} on {written(step.settled_on)}{late}."
     if step.status == "open":
         return f"It is due {spoken(step.due_on, day)}." if step.due_on else undated(step)
-    return "It is no longer required."
+    return f"It is due {spoken(step.instead_on, day)} now." if step.instead_on else "It is no longer required."
+
+
+def is_owed(step: Step) -> bool:
+    """Itself, or the same under another date."""
+    return step.status == "open" or (step.status != "met" and step.instead_on is not None)

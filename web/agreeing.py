@@ -93,7 +93,7 @@ def for_myself(desk: Desk, found: Agreement, *, sent: bool = False) -> Giving:
             ANSWER, Kind.RADIOS, "Your answer", missing="Select whether you agree",
             options=(Option(AGREED, "I agree"), Option(DISSENTING, "I do not agree, for the reasons below")),
         ),
-        Field(WHY, Kind.TEXT, "Your reasons, or a comment (optional)", "Kept under the case's key."),
+        Field(WHY, Kind.TEXT, "Your reasons, or a comment (optional)", "Encrypted with the case."),
     )  # fmt: skip
     return Giving(found, asked, tuple(one.item.key for one in mine), myself=True)
 

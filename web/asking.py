@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from re import compile as pattern
 from typing import Any
 from uuid import UUID
 
@@ -19,10 +18,10 @@ from workflows.engine.casework.opening import HARMS
 from workflows.engine.casework.recording import Report
 from workflows.engine.course import Course, Law
 from workflows.engine.language import Answer, Ask, Event, Item, Workflow
-from workflows.engine.reading.speaking import day, first_up, spoken
+from workflows.engine.reading.labels import label as label_of
+from workflows.engine.reading.speaking import day, first_down, first_up, spoken
 
 _HARMS = {harm.replace(" ", "_") for harm in HARMS}
-_LIMB = pattern(r"regulation 11 ([a-d]) ")
 ON, AT, ITEM, WHOSE = "on", "at", "item", "whose"
 
 _HOLDERS = text("""
@@ -59,7 +58,7 @@ def fields(event: Event, about: About) -> tuple[Field, ...]:
     which = [_item(event, about)] if event.item else []
     asked = [_asked(ask, event, about) for ask in event.asks]
     evidence = [_evidence(name, explained=name == event.evidence[0]) for name in event.evidence]
-    note = Field(f"answer-{NOTE}", Kind.TEXT, "Note (optional)", "Kept under the case's key. Do not name a child here.")
+    note = Field(f"answer-{NOTE}", Kind.TEXT, "Note (optional)", "Encrypted with the case. Do not name a child here.")
     at = Field(AT, Kind.TIME, "The time, if it is known (optional)", "For example, 9:30am or 14:30.")
     return (on, *which, *asked, *evidence, _whose(event, about), at, note)
 
@@ -86,31 +85,25 @@ def _item(event: Event, about: About) -> Field:
 
 
 def _asked(ask: Ask, event: Event, about: About) -> Field:
-    label = _label(ask.name)
+    label = label_of(event.name, ask.name)
     title = label if ask.required else f"{label} (optional)"
-    missing = f"Enter {spoken(ask.name)}" if ask.required else ""
+    missing = f"Enter {first_down(label)}" if ask.required else ""
     name = f"answer-{ask.name}"
     if ask.answer is Answer.DATE:
         return Field(name, Kind.DATE, title, "For example, 9 12 2026.", missing)
     if ask.answer is Answer.CHOICE:
         options = tuple(Option(value, first_up(spoken(value))) for value in ask.choices)
-        return Field(name, Kind.RADIOS, title, missing=missing and f"Select {spoken(ask.name)}", options=options)
+        return Field(name, Kind.RADIOS, title, missing=missing and f"Select {first_down(label)}", options=options)
     if ask.answer is Answer.TEXT:
         return Field(name, Kind.TEXT, title, missing=missing)
     return _names(ask, event, about, Field(name, Kind.NAMES, title, missing=missing))
 
 
-def _label(name: str) -> str:
-    """An answer's name as a question: regulation_11_a_… is a limb of regulation 11."""
-    plain = _LIMB.sub(r"regulation 11(\1): ", spoken(name))
-    return first_up(plain)
-
-
 def _names(ask: Ask, event: Event, about: About, plain: Field) -> Field:
     """A list of short names: to be ticked where the partnership knows them, else typed."""
     partnership = about.desk.partnership
-    known = list(partnership.partners)
-    if ask.answer is Answer.KEYS:
+    known = list(ask.choices or partnership.partners)
+    if ask.answer is Answer.KEYS and not (ask.choices or ask.of_partners):
         items = [item for workflow in about.workflows() for item in workflow.items if item.of_agencies]
         lists = {opening.listed for item in items for opening in item.opened_by if opening.event == event.name}
         if ask.name not in lists or ask.name.startswith("their"):
@@ -120,9 +113,10 @@ def _names(ask: Ask, event: Event, about: About, plain: Field) -> Field:
             return Field(plain.id, Kind.NAMES, plain.label, hint, plain.missing)
         known += list(partnership.agencies)
     options = tuple(Option(key, named(key)) for key in known)
-    missing = plain.missing and f"Select {spoken(ask.name)}"
+    missing = plain.missing and plain.missing.replace("Enter", "Select", 1)
     hint = "All of them, if none is ticked." if ask.answer is Answer.PARTNERS else ""
-    return Field(plain.id, Kind.TICKS, plain.label, hint, missing, options, other=ask.answer is Answer.KEYS)
+    other = ask.answer is Answer.KEYS and not ask.of_partners
+    return Field(plain.id, Kind.TICKS, plain.label, hint, missing, options, other)
 
 
 def _evidence(name: str, *, explained: bool) -> Field:

@@ -14,7 +14,6 @@ from web.entries import Entry, entries
 from workflows.engine.calendar import Unknowable
 from workflows.engine.casework.in_force import law_in_force
 from workflows.engine.casework.recalling import course_of
-from workflows.engine.language import Workflow
 from workflows.engine.planning import STAGES
 from workflows.engine.reading import sealed, titles
 from workflows.engine.reading.case import CaseRead, ItemRead, RunRead, read_case
@@ -141,12 +140,7 @@ def _passed(read: CaseRead, can: Sequence[Possible]) -> Iterator[Passed]:
 
 
 def _task(one: Possible) -> Task:
-    expected = {named for workflow in workflows().values() for named in _expectations(workflow)}
-    return Task(one, expected=bool(one.settles) and set(one.settles) <= expected)
-
-
-def _expectations(workflow: Workflow) -> Iterator[str]:
-    return (one.name for one in workflow.deadlines if one.expectation)
+    return Task(one, expected=bool(one.settles) and titles.expectations() >= set(one.settles))
 
 
 def may_record(desk: Desk, case: Case) -> list[Possible]:

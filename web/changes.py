@@ -9,13 +9,14 @@ from sqlalchemy import Uuid, bindparam, text
 
 from models import RecordedEvent
 from models.columns import UTCDateTime
-from web.dates import Dated, a_role, dated_all, named, plainly
+from web.dates import Dated, dated_all, named, plainly
 from web.desk import Desk
 from workflows.engine.calendar import Unknowable
 from workflows.engine.casework.recording import Recorded
 from workflows.engine.course.comparing import Change
 from workflows.engine.reading import deadlines, titles
 from workflows.engine.reading.speaking import days, first_up, short_day, spoken
+from workflows.engine.roles import TITLES
 
 _RUNGS = (
     text("select id, roles, due_at from rung where case_id = :case and status = 'armed'")
@@ -100,7 +101,7 @@ def _key(name: str, item: str | None) -> tuple[str, str]:
 
 def _at_once(new: Sequence[tuple[Sequence[str], datetime]], at: datetime) -> tuple[str, ...]:
     roles = {role for named_roles, due_at in new if due_at <= at for role in named_roles}
-    return tuple(sorted(map(a_role, roles)))
+    return tuple(title for role, title in TITLES.items() if role in roles)
 
 
 def _place(change: Change) -> int:
@@ -154,7 +155,8 @@ def _after(desk: Desk, change: Change) -> str:
     if change.after is None:
         return "No date yet"
     due = date.fromisoformat(change.after)
-    return f"Due {short_day(due)}, {_far(desk, due)}"
+    word = "Expected" if change.name in titles.expectations() else "Due"
+    return f"{word} {short_day(due)}, {_far(desk, due)}"
 
 
 def _met(change: Change) -> str:

@@ -9,7 +9,8 @@ from workflows.engine.calendar import london_date
 from workflows.engine.casework.recalling import RECORDED, STRUCK
 from workflows.engine.reading import titles
 from workflows.engine.reading.case import CaseRead, EventRead
-from workflows.engine.reading.speaking import first_up, short_day, spoken
+from workflows.engine.reading.labels import label
+from workflows.engine.reading.speaking import first_up, short_day
 from workflows.engine.registry import workflows
 from workflows.engine.roles import RECORD_FOR_ANYBODY
 
@@ -46,8 +47,8 @@ def entries(desk: Desk, read: CaseRead, texts: Mapping[int, Mapping[str, str]]) 
     """The newest first. `texts` is what was said with each entry in free words, opened."""
     amended, begins = read.amended(), {name for workflow in workflows().values() for name in workflow.begun_by}
     for event in reversed(read.events):
-        said = [(spoken(name), answered(value)) for name, value in event.details.items() if value not in (None, [], "")]
-        said += [(spoken(name), text) for name, text in texts.get(event.seq, {}).items()]
+        plain = {name: answered(value) for name, value in event.details.items() if value not in (None, [], "")}
+        said = [(label(event.name, name), words) for name, words in {**plain, **texts.get(event.seq, {})}.items()]
         known = titles.events().get(event.name)
         is_mine = bool(desk.roles & (RECORD_FOR_ANYBODY | set(known.by if known else ())))
         yield Entry(event, tuple(said), amended.get(event.seq), event.name in begins, is_mine)

@@ -46,6 +46,11 @@ class Field:
     other: bool = False
 
     @property
+    def asks(self) -> str:
+        """What it asks for, as it stands in a sentence about it."""
+        return self.label.removesuffix(" (optional)")
+
+    @property
     def inputs(self) -> tuple[str, ...]:
         """The names of the inputs it is made of."""
         if self.kind is Kind.DATE:
@@ -80,11 +85,11 @@ def _date(field: Field, typed: Typed) -> date | None:
         return None
     for part, value in zip(PARTS, (day, month, year), strict=True):
         if not value:
-            raise Wrong(f"{field.label} must include a {part}")
+            raise Wrong(f"{field.asks} must include a {part}")
     try:
         return date(_year(year), _month(month), int(day))
     except ValueError as wrong:
-        raise Wrong(f"{field.label} must be a real date, such as 9 12 2026 or 9 Dec 2026") from wrong
+        raise Wrong(f"{field.asks} must be a real date, such as 9 12 2026 or 9 Dec 2026") from wrong
 
 
 def _month(said_: str) -> int:
@@ -108,7 +113,7 @@ def _time(field: Field, typed: Typed) -> time | None:
             hour = hour % 12 + (12 if found["half"] == "pm" else 0)
         return time(hour, minute)
     except ValueError as wrong:
-        raise Wrong(f"{field.label} must be a time, such as 9:30am or 14:30") from wrong
+        raise Wrong(f"{field.asks} must be a time, such as 9:30am or 14:30") from wrong
 
 
 def _line(field: Field, typed: Typed) -> str:
@@ -116,23 +121,25 @@ def _line(field: Field, typed: Typed) -> str:
 
 
 def _one(field: Field, typed: Typed) -> str:
-    other = short_name(field.label, said(typed, f"{field.id}-other")) if field.other else ""
+    other = short_name(field.asks, said(typed, f"{field.id}-other")) if field.other else ""
     chosen = said(typed, field.id)
     if other:
         return other
     if chosen and chosen not in {option.value for option in field.options}:
-        raise Wrong(f"{field.label} must be one of those listed")
+        raise Wrong(f"{field.asks} must be one of those listed")
     return chosen
 
 
 def _several(field: Field, typed: Typed) -> list[str]:
     known = {option.value for option in field.options}
-    chosen = [value for value in typed.get(field.id, ()) if value in known]
-    return [*chosen, *(_names_in(field.label, said(typed, f"{field.id}-other")) if field.other else ())]
+    chosen = [value for value in typed.get(field.id, ()) if value]
+    if set(chosen) - known:
+        raise Wrong(f"{field.asks} must be among those listed")
+    return [*chosen, *(_names_in(field.asks, said(typed, f"{field.id}-other")) if field.other else ())]
 
 
 def _names(field: Field, typed: Typed) -> list[str]:
-    return _names_in(field.label, said(typed, field.id))
+    return _names_in(field.asks, said(typed, field.id))
 
 
 def _names_in(label: str, typed: str) -> list[str]:

@@ -50,7 +50,7 @@ class Ladder:
 def ladder(workflow: Workflow) -> Ladder:
     order = list(workflow.states)
     return Ladder(
-        begun_by=tuple((workflow.event(name).title, _clocks(workflow, name)) for name in workflow.begun_by),
+        begun_by=tuple((workflow.event(name).title, clocks(workflow, name)) for name in workflow.begun_by),
         standings=tuple(_standing(workflow, order, state) for state in order),
         anywhere=tuple(_way(workflow, order, "", one) for one in workflow.transitions if not one.sources),
     )
@@ -72,10 +72,15 @@ def _way(workflow: Workflow, order: list[str], state: str, transition: Transitio
     on = transition.on
     said = every_one(workflow, on) if isinstance(on, AllItems) else workflow.event(on).title
     straight, back = bool(state) and there == here + 1, bool(state) and there < here
-    return Way(said, _clocks(workflow, on), spoken(transition.to), straight, back, transition.to in workflow.ends)
+    return Way(said, clocks(workflow, on), spoken(transition.to), straight, back, transition.to in workflow.ends)
 
 
-def _clocks(workflow: Workflow, on: str | AllItems) -> tuple[str, ...]:
-    law = [one for one in workflow.deadlines if is_law(one)]
-    starts = [f"Starts: {one.title}, {counts(one)}" for one in law if on in one.started_by]
-    return (*starts, *(f"Stops: {one.title}" for one in law if on in one.settled_by or on == one.met_by))
+def clocks(workflow: Workflow, on: str | AllItems) -> tuple[str, ...]:
+    """The dates by law or guidance that this starts and stops, in words."""
+    stops = (one for one in workflow.deadlines if is_law(one) and (on in one.settled_by or on == one.met_by))
+    return (*started(workflow, on), *(f"Stops: {one.title}" for one in stops))
+
+
+def started(workflow: Workflow, on: str | AllItems) -> tuple[str, ...]:
+    starts = (one for one in workflow.deadlines if is_law(one) and on in one.started_by)
+    return tuple(f"Starts: {one.title}, {counts(one)}" for one in starts)

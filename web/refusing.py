@@ -45,9 +45,7 @@ class NotHere(Turned):
 
     status = 404
     heading = "There is nothing here"
-    sentence = (
-        "Check the address or the reference. A case that is not yours to see cannot be told from one that is not there."
-    )
+    sentence = "Check the address or the reference. If it is a case that is not yours to see, this page says the same."
 
 
 class ProveAgain(Turned):

@@ -181,7 +181,7 @@ WORKFLOW = Workflow(
             FACT,
             by=_OFFICE,
             evidence=_SENT,
-            asks=(keys("told", required=False), text("reviewer_named")),
+            asks=(keys("told", "panel", "ofsted", "dfe", required=False), text("reviewer_named")),
             many=True,
         ),
         Event("scope_agreed", "Scope and terms of reference were agreed", STEP, by=_PARTNERS, evidence=("scope",)),

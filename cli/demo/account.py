@@ -23,8 +23,9 @@ ESCALATIONS = frozenset({RungKind.AFTER, RungKind.EVERY, RungKind.ENTERED_LATE})
 NOTICES = text("""
 select notice.message_id, notice.kind, notice.role, notice.unheld, "case".reference, message.status
 from notice join message on message.id = notice.message_id left join "case" on "case".id = notice.case_id
+where message.due_at <= swan_now()
 """)
-MESSAGES = text("select id, status, perhaps_twice from message")
+MESSAGES = text("select id, status, perhaps_twice from message where due_at <= swan_now()")
 
 FATES = ("on time", "late", "not met", "done", "open", "overdue", "explained", "replanned", "not required")
 """What may have become of a deadline; the last day of the year decides what is overdue."""
@@ -53,7 +54,10 @@ class Account:
 
 
 def account(db: Session, partnership: UUID, begins: date, ends: date) -> Account:
-    """The account of the London days `begins` to `ends`, to be asked as `swan_clock` on the last of them."""
+    """The account of the London days `begins` to `ends`, to be asked as `swan_clock` on the last of them.
+
+    A message that is to go on a later day has not gone, and is none of it.
+    """
     deadlines: dict[str, Counter[str]] = {}
     for one in _of_the_year(db, partnership, begins):
         name = EVIDENCE + "…" if one.name.startswith(EVIDENCE) else one.name

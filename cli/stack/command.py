@@ -14,12 +14,14 @@ from cli.stack.whole import stack
 from config.settings import Settings, settings
 from models.database import session
 from web import accounts, demonstrating
+from workflows.engine.registry import workflows
 
 REFUSED = 1
 
 
 def up() -> None:
     """Start Swan here: servers, worker, timekeeper, pages and Flower. Ctrl-C stops it; what is recorded stays."""
+    workflows()
     keep_up(settings(), Console())
 
 

@@ -73,4 +73,5 @@ def environment(settings: Settings, part: Part) -> dict[str, str]:
         # Who writes messages knows the address without knowing the port it may follow from.
         given["SWAN_LINK"] = settings.link
     rest["PYTHONWARNINGS"] = CELERY_ON_ROOT
-    return rest | {name: value for name, value in given.items() if name.removesuffix("_FILE") in part.variables}
+    # A variable may stand in a file, and some name one themselves.
+    return rest | {name: value for name, value in given.items() if {name, name.removesuffix("_FILE")} & part.variables}

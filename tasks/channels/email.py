@@ -28,6 +28,9 @@ LAST_PATIENCE = 30.0
 
 TAKEN, GO_AHEAD, CLOSING = 250, 354, 421
 
+UNFOLDED = 250
+"""Characters of a line: longer than any subject, which some readers show with its folds, and a quarter of the limit."""
+
 ADDRESS = re.compile(r"[^@\s<>,;:]+@[^@\s<>,;:]+", re.ASCII)
 
 
@@ -126,7 +129,7 @@ def hand_over(smtp: smtplib.SMTP, mail: bytes) -> None:
 
 def written(message: Outgoing, sender: str) -> EmailMessage:
     """ValueError where a header would hold a line break."""
-    mail = EmailMessage(policy=SMTP.clone(cte_type="7bit"))
+    mail = EmailMessage(policy=SMTP.clone(cte_type="7bit", max_line_length=UNFOLDED))
     mail["From"] = sender
     mail["To"] = message.address
     mail["Subject"] = message.subject

@@ -138,7 +138,8 @@ def tells_of_the_case(post: PostOffice) -> None:
     """Each person once of each deadline, with its date, and never of the child."""
     assert Counter(to for to, _ in {(mail.to, mail.id) for mail in post.taken}) == TOLD
     assert {mail.subject for mail in post.taken} == {
-        "WSCP-2025-001: Notify the National Panel (panel)", "WSCP-2025-001: Tell the safeguarding partners (partners)",
+        "WSCP-2025-001: Notify the National Panel, due Mon 10 Mar",
+        "WSCP-2025-001: Tell the safeguarding partners, due Mon 10 Mar",
     }  # fmt: skip
     assert all("New: due on Monday 10 March 2025." in mail.text for mail in post.taken)
     assert CHILD.encode() not in b"".join(mail.raw for mail in post.taken)

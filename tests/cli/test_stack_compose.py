@@ -11,7 +11,7 @@ import yaml
 
 from cli.stack import postgres, secrets, valkey
 from cli.stack.parts import Part, ours
-from cli.stack.whole import servers
+from cli.stack.whole import environment, servers
 from config.settings import Settings, read
 from tests.servers import settings_in
 
@@ -55,7 +55,9 @@ def test_the_servers_are_told_the_same() -> None:
     assert SERVICES["database"]["command"] == ["postgres", *postgres.OPTIONS]
     assert SERVICES["broker"]["command"] == ["redis-server", "/run/secrets/broker_conf", *valkey.OPTIONS]
     assert set(postgres.LOCALE) < set(SERVICES["database"]["environment"]["POSTGRES_INITDB_ARGS"].split())
-    assert {SERVICES[name]["image"] for name in ("database", "broker")} == {"postgres:18", "redis:8"}
+    images = {name: SERVICES[name]["image"] for name in ("database", "broker")}
+    assert images["database"].startswith("postgres:18.")
+    assert images["broker"].startswith("redis:8.")
 
 
 @each_of_ours
@@ -161,9 +163,25 @@ class TestImage:
     def test_python_is_one_swan_supports(self) -> None:
         wanted = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["requires-python"]
         bases = {line.split()[1] for line in self.LINES if line.startswith("FROM")}
-        assert bases == {f"python:{wanted.removeprefix('>=')}-slim"}
+        assert {base.rpartition(".")[0] for base in bases} == {f"python:{wanted.removeprefix('>=')}"}
+
+    def test_every_image_has_an_exact_version(self) -> None:
+        ours = {line.split()[1] for line in self.LINES if line.startswith("FROM")}
+        theirs = {service["image"] for service in SERVICES.values()} - {"swan"}
+        assert [image for image in ours | theirs if not re.fullmatch(r"[a-z]+:\d+\.\d+(\.\d+)?(-slim)?", image)] == []
 
     def test_every_package_of_ours_is_in_it(self) -> None:
         packages = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["hatch"]["build"]["targets"]["wheel"]
         allowed = {line.removeprefix("!") for line in (ROOT / ".dockerignore").read_text().splitlines()}
         assert set(packages["packages"]) <= allowed
+
+
+def test_swan_up_tells_each_part_every_variable_it_names_that_is_set(tmp_path: Path) -> None:
+    """Those whose own name ends as that of a file with a secret does are no exception."""
+    given = {"SWAN_KEY_FILE": "/safe/key", "SWAN_FLOWER_PASSWORD_FILE": "/safe/flower", "SWAN_WORKERS": "3"}
+    settings = settings_in(tmp_path, **given)
+    told = {part.name: environment(settings, part) for part in ours(settings)}
+
+    assert {name for name, found in told.items() if found.get("SWAN_KEY_FILE") == "/safe/key"} == told.keys()
+    assert [name for name, found in told.items() if "SWAN_FLOWER_PASSWORD_FILE" in found] == ["flower"]
+    assert [name for name, found in told.items() if "SWAN_WORKERS" in found] == ["worker"]

@@ -42,6 +42,7 @@ from workflows.engine.reading import (
     needs,
     people,
     reasons,
+    requests,
     sealed,
     who_saw,
 )  # fmt: skip
@@ -85,6 +86,8 @@ def both(postgres: PostgresServer, worker_id: str) -> Iterator[tuple[Theirs, The
     for area in areas:
         area.opens("panel_notified", when="Mon 3 Mar 2025 10:00", child=f"ZZ{area.slug}", note=f"ZZ{area.slug}")
         area.opens("authority_became_aware", when="Mon 3 Mar 2025 11:00")
+    for area, prefix in zip(areas, ("WSCP", "ESCP"), strict=True):
+        area.records(f"{prefix}-2025-001", "letters_sent", on="Tue 4 Mar 2025 10:00", agencies="acute-hospital,police")
     sweeps(url, moment("Tue 25 Mar 2025 09:00"))
     yield theirs(areas[0], "WSCP-2025-001"), theirs(areas[1], "ESCP-2025-001")
     for role in ("swan_owner", "swan_app", "swan_clock"):
@@ -129,6 +132,7 @@ BY_PARTNERSHIP: dict[str, Asks] = {
     "people.one_held": lambda db, of: people.one_held(db, of.partnership, of.holding, TODAY),
     "outgoing.all_cases": lambda db, of: outgoing.all_cases(db, of.partnership),
     "outgoing.outgoing": lambda db, of: outgoing.outgoing(db, outgoing.all_cases(db, of.partnership)),
+    "requests.requests": lambda db, of: requests.requests(db, of.partnership, ["police"], TODAY),
     "who_saw.who_saw": lambda db, of: who_saw.who_saw(db, of.partnership, of.case),
     "between_areas.offers": lambda db, of: offers(db, of.partnership),
     "erasing.kept": lambda db, of: kept(db, db.get_one(Partnership, of.partnership)),

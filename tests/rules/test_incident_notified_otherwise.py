@@ -158,8 +158,11 @@ class TestTheNotificationIsComplete:
         return office
 
     def test_a_second_awareness_of_the_same_incident_starts_no_second_clock(self, complete: Office) -> None:
-        complete.records("authority_became_aware", on="Fri 7 Mar 2025", how="another child")
+        told = complete.records("authority_became_aware", on="Fri 7 Mar 2025", how="another child")
 
+        assert told.warnings == (
+            "Incident notification has ended (completed): this is kept with its own date, and starts nothing.",
+        )
         assert complete.runs("incident-notification") == ["completed"]
         assert len(complete.deadlines("notify-panel")) == 1
 

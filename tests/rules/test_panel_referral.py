@@ -204,6 +204,15 @@ class TestALetterNobodyExpected:
 
         assert sent.runs("panel-referral") == ["closed", "national_review"]
 
+    def test_the_panels_agreement_after_it_was_closed_is_kept_and_nothing_is_said_against_it(
+        self, sent: Office
+    ) -> None:
+        sent.records("referral_closed", on="Mon 2 Jun 2025")
+
+        told = sent.records("panel_agreed", on="Mon 9 Jun 2025")
+
+        assert (told.warnings, sent.runs("panel-referral")) == ((), ["closed"])
+
     def test_a_letter_recorded_before_the_rapid_review_is_no_less_a_fact(self, office: Office) -> None:
         office.opens_case(standing_in="rapid-review", when="Mon 3 Mar 2025 10:00")
 

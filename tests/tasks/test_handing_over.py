@@ -48,7 +48,9 @@ def test_a_message_goes_and_is_written_down(office: Place, mail: PostOffice) -> 
     assert notices.deliver() == 0
 
     [taken], message = mail.taken, by_person(office)["carol"]
-    assert (taken["To"], taken["Subject"]) == ("carol@WSCP.invalid", f"WSCP-1: {TITLE}")
+    assert (taken["To"], taken["Subject"]) == (
+        "carol@WSCP.invalid", f"WSCP-1: {TITLE}, due Fri 31 Dec 2027",
+    )  # fmt: skip
     assert (message.status, message.channel, message.provider_reference) == ("sent", "email", taken["Message-ID"])
     assert message.sent_at is not None
     assert message.sent_at >= message.due_at

@@ -44,7 +44,7 @@ def text(*said: Said, day: str = "Mon 24 Mar 2025", **more: Any) -> str:
 def test_on_the_day_the_doer_is_asked_whether_it_was_sent() -> None:
     message = composed(Said(RungKind.ON_THE_DAY, "coordinator", step=REVIEW, told=("business_manager", "scrutineer")))
 
-    assert message.subject == "WSCP-2025-003: Send the Rapid Review to the National Panel"
+    assert message.subject == "WSCP-2025-003: Send the Rapid Review to the National Panel, due today"
     assert message.text == (
         "WSCP-2025-003: Send the Rapid Review to the National Panel\n"
         "Due today, Monday 24 March 2025. This is a reminder.\n"
@@ -54,6 +54,21 @@ def test_on_the_day_the_doer_is_asked_whether_it_was_sent() -> None:
         "\n"
         "Swan, for Testshire"
     )
+
+
+@pytest.mark.parametrize(
+    ("day", "step", "ends"),
+    [
+        ("Mon 17 Mar 2025", REVIEW, ", due Mon 24 Mar"),
+        ("Sun 23 Mar 2025", REVIEW, ", due tomorrow"),
+        ("Mon 2 Dec 2024", REVIEW, ", due Mon 24 Mar 2025"),
+        ("Tue 25 Mar 2025", REVIEW, ", was due Mon 24 Mar"),
+        ("Tue 25 Mar 2025", REPLY, ", expected Mon 7 Apr"),
+        ("Tue 25 Mar 2025", replace(REVIEW, due_on=None, undated_because="Nobody knows."), "National Panel"),
+    ],
+)
+def test_the_subject_says_by_when(day: str, step: Step, ends: str) -> None:
+    assert composed(Said(RungKind.BEFORE, "coordinator", step=step), day=day).subject.endswith(ends)
 
 
 def test_before_the_day_it_is_a_reminder() -> None:
@@ -102,6 +117,35 @@ def test_a_scrutineer_is_informed_and_not_commanded(day: str) -> None:
 
     assert "For your information; nothing is asked of you." in words
     assert not [order for order in ("record it", "please", "see that") if order in words.lower()]
+
+
+COPIES = replace(
+    REVIEW, title="Send copies to the Panel and the Secretary of State", planned_on=on("Mon 31 Mar 2025"),
+    weight="statute",
+)  # fmt: skip
+
+
+def test_copies_that_did_not_go_by_law_mean_that_publication_cannot_stand() -> None:
+    words = text(Said(RungKind.AFTER, "delegated_partner", step=COPIES), day="Tue 25 Mar 2025")
+
+    assert (
+        "no record that it was sent by Monday 24 March 2025. Publication on Monday 31 March 2025 cannot stand." in words
+    )
+
+
+def test_by_guidance_alone_it_may_stand_with_its_reason() -> None:
+    step = replace(COPIES, weight="statutory guidance")
+    words = text(Said(RungKind.AFTER, "delegated_partner", step=step), day="Tue 25 Mar 2025")
+
+    assert (
+        "Publication on Monday 31 March 2025 would not keep to the guidance: set another day, or record why not."
+        in words
+    )
+    assert "cannot stand" not in words
+
+
+def test_before_the_copies_are_due_nothing_is_said_against_the_day_of_publication() -> None:
+    assert "Publication" not in text(Said(RungKind.BEFORE, "coordinator", step=COPIES), day="Mon 17 Mar 2025")
 
 
 def test_a_repeated_chase_says_still() -> None:
@@ -183,7 +227,7 @@ def test_what_was_settled_since_is_mentioned_and_asks_nothing() -> None:
         Said(RungKind.AFTER, "coordinator", step=settled), Said(RungKind.ON_THE_DAY, "coordinator", step=REVIEW)
     )
 
-    assert message.subject == "WSCP-2025-003: Send the Rapid Review to the National Panel"
+    assert message.subject == "WSCP-2025-003: Send the Rapid Review to the National Panel, due today"
     assert "Settled since: WSCP-2025-003: Return what the agency knows (hospital)." in message.text
     assert "no record" not in message.text
 
@@ -205,6 +249,27 @@ def test_what_was_told_wrongly_is_put_right(change: dict[str, Any], words: str) 
     assert "what you were told of this before does not hold" in message.text
     assert words in message.text
     assert "https://swan.invalid/cases/WSCP-2025-003" in message.text
+
+
+def test_what_is_put_right_says_what_is_to_be_done_and_who_else_hears() -> None:
+    met = replace(REVIEW, status="met", settled_on=on("Fri 21 Mar 2025"))
+    done, open_ = (
+        text(Said(NewsKind.SET_RIGHT, "business_manager", step=step, told=("coordinator",)), day="Tue 18 Mar 2025")
+        for step in (met, REVIEW)
+    )
+
+    assert "Nothing more is to be done." in done
+    assert "When it is sent, record it." in open_
+    assert "Also told: coordinator." in done
+
+
+def test_what_is_owed_again_under_another_date_is_not_said_to_be_over() -> None:
+    gone = replace(REVIEW, status="not required", instead_on=on("Fri 28 Mar 2025"))
+
+    words = text(Said(NewsKind.SET_RIGHT, "coordinator", step=gone), day="Tue 25 Mar 2025")
+
+    assert "It is due on Friday 28 March 2025 now.\nWhen it is sent, record it." in words
+    assert "Nothing more" not in words
 
 
 def test_a_bounce_says_whom_it_did_not_reach_and_what_it_told() -> None:
@@ -293,7 +358,7 @@ def test_every_message_has_what_by_when_where_and_no_hard_word(kind: str, role: 
 def test_a_line_break_in_a_title_does_not_reach_the_subject() -> None:
     message = composed(Said(RungKind.BEFORE, "coordinator", step=replace(REVIEW, title="Send\r\nBcc: all@example.org")))
 
-    assert message.subject == "WSCP-2025-003: Send Bcc: all@example.org"
+    assert message.subject == "WSCP-2025-003: Send Bcc: all@example.org, due today"
 
 
 def test_neither_address_nor_words_show_when_a_message_is_printed() -> None:

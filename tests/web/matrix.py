@@ -36,6 +36,8 @@ POST /needs-you/have/{deadline}                           yyyyyyyyyy00n>     yyy
 
 GET  /cases/{reference}                                   yyyyyyyyyynnn>     yyyyyyyy0ynnn>  0000000000nnn>
 GET  /cases/{reference}/sheet                             yyyyyyyyyynnn>     yyyyyyyy0ynnn>  0000000000nnn>
+GET  /cases/{reference}/dates.xlsx                        yyyyyyyyyynnn>     yyyyyyyy0ynnn>  0000000000nnn>
+GET  /cases/{reference}/record.xlsx                       yyyyyyyyyynnn>     yyyyyyyy0ynnn>  0000000000nnn>
 POST /cases/{reference}/children                          yyynynnnynnnn>     yyynynnn0nnnn>  0000000000nnn>
 GET  /cases/{reference}/notification-sheet                yyynynnnynnnn>     yyynynnn0nnnn>  0000000000nnn>
 GET  /cases/{reference}/notification-sheet.docx           yyynynnnynnnn>     yyynynnn0nnnn>  0000000000nnn>
@@ -60,6 +62,9 @@ POST /drafts/{draft}/throw-away                           y00000000000n>
 GET  /open                                                yyyynnyynnynn>
 GET  /open/{event}                                        yyyynnnnnnnnn>
 POST /open/{event}                                        yyyynnnnnnnnn>
+
+GET  /requests                                            nnnnnnnnnnynn>
+GET  /requests.xlsx                                       nnnnnnnnnnynn>
 
 GET  /calendar                                            yyyyyyyyyynnn>
 GET  /calendar.xlsx                                       yyyyyyyyyynnn>
@@ -96,7 +101,9 @@ GET  /register/open                                       yynnnnnnnnnnn>
 GET  /register/open.xlsx                                  yynnnnnnnnnnn>
 
 GET  /plan                                                yyyyyyyyyyyyn>
+GET  /plan.xlsx                                           000000000000n>
 GET  /law                                                 yyyyyyyyyyyyn>
+GET  /law.xlsx                                            yyyyyyyyyyyyn>
 GET  /law/counting                                        yyyyyyyyyyyyn>
 GET  /law/{name}                                          yyyyyyyyyyyyn>
 GET  /words                                               yyyyyyyyyyyyn>

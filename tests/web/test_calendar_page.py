@@ -54,6 +54,14 @@ def test_a_month_whose_holidays_are_not_known_says_so(pages: Pages) -> None:
     assert "Bank holidays are known to" in says(pages, f"{PATH}?month=2060-01")
 
 
+def test_what_was_settled_is_folded_away_where_it_would_fill_a_day(pages: Pages, review: str) -> None:
+    pages.records("letters_sent", on="Thu 12 Nov 2026", agencies="police,schools,housing", return_by="2026-11-24")
+    for agency in ("police", "schools", "housing"):
+        pages.records("agency_return_received", on="Mon 23 Nov 2026", item=agency)
+    pages.it_is("Thu 26 Nov 2026 10:00")
+    assert "24 3 settled of those due on Tuesday 24 November 2026" in says(pages, f"{MONTH}?month=2026-11")
+
+
 def test_a_month_is_a_table_of_whole_weeks(pages: Pages, review: str) -> None:
     with pages.reader("coordinator") as reader:
         html = reader.get(f"{MONTH}?month=2026-12").text

@@ -7,6 +7,7 @@ import pytest
 from tests.office import moment
 from tests.web.pages import Pages
 from tests.web.pressing import words
+from tests.web.test_board import counted
 from workflows.engine.casework.acting import Actor
 from workflows.engine.casework.between_areas import offer, take_over
 
@@ -154,6 +155,21 @@ def test_the_dates_on_one_line_stand_beside_the_same_as_a_table(pages: Pages, re
     assert "<title" in picture
     assert "Send the Rapid Review to the National Panel: begun Mon 9 Nov 2026, due Mon 30 Nov 2026" in words(picture)
     assert "Every date of" in picture
+
+
+def test_the_number_of_queries_does_not_grow_with_the_record(pages: Pages, review: str) -> None:
+    def asked() -> int:
+        told.clear()
+        reader.get(f"/cases/{review}")
+        return len(told)
+
+    with pages.reader("coordinator") as reader, counted(pages) as told:
+        asked()
+        before = asked()
+        for day in ("Mon 16 Nov 2026", "Tue 17 Nov 2026", "Wed 18 Nov 2026", "Thu 19 Nov 2026"):
+            pages.records("progress_checked", on=day)
+        pages.records("agency_return_received", on="Mon 23 Nov 2026", item="police")
+        assert asked() == before
 
 
 class TestChildren:

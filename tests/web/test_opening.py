@@ -12,8 +12,18 @@ def test_every_date_is_seen_before_the_case_is_there(pages: Pages) -> None:
         text = words(reader.sends(PATH, **TYPED, action="check").text)
     # 5 working days after Fri 20 Nov 2026.
     assert "Notify the National Panel Not started Starts Due Fri 27 Nov 2026, in 4 working days" in text
-    assert "Told at once: Coordinator, Local authority's notifier" in text
+    assert "Told at once: local authority's notifier and coordinator" in text
     assert pages.rows('select id from "case"') == []
+
+
+def test_what_is_known_first_says_which_clock_it_starts(pages: Pages) -> None:
+    with pages.reader("coordinator") as reader:
+        text = words(reader.get("/open").text)
+    assert "The incident was first known of" in text.partition("It starts none by law or guidance yet")[2]
+    assert (
+        "The notification was sent to the National Panel "
+        "Starts: Send the Rapid Review to the National Panel, 15 working days"
+    ) in text
 
 
 def test_pressed_twice_it_is_one_case(pages: Pages) -> None:

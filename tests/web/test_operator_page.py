@@ -10,6 +10,7 @@ from tasks.watch import look_round
 from tests.web.pages import Pages
 from tests.web.pressing import words
 from tests.web.windows import Windows, faults, overflow
+from workflows.engine.reading.standing import Check
 
 PATH = "/running"
 QUEUES = {"deadlines": 0, "notices": 1, "watch": 0}
@@ -121,3 +122,9 @@ def test_the_page_is_for_everybody(windows: Windows, alive: Pages, small: bool) 
     window = windows.open(PATH, "operator", small=small)
     assert (faults(window), overflow(window)) == ([], 0)
     assert windows.said == []
+
+
+def test_whatever_is_not_well_says_what_to_do_about_it() -> None:
+    with pytest.raises(ValueError, match="nothing says what to do"):
+        Check("mail", "wrong", "two wait.")
+    assert Check("mail", "ok", "none waits.").do == ""

@@ -27,7 +27,9 @@ def held(pages: Pages, slug: str, role: str) -> str:
 
 
 def acts(pages: Pages) -> list[str]:
-    return [row.act for row in pages.rows("select act from office_event where act <> 'founded' order by recorded_at")]
+    return [
+        row.act for row in pages.rows("select act from office_event where act <> 'founded' order by recorded_at, id")
+    ]
 
 
 def given(pages: Pages, reader: Reader, action: str, **more: str) -> httpx2.Response:

@@ -32,7 +32,13 @@ def checks(reader: Reader, where: str, **typed: str) -> httpx2.Response:
 def test_the_form_asks_what_the_declaration_names(pages: Pages, review: str) -> None:
     with pages.reader("coordinator") as reader:
         text = words(reader.get(path(review)).text)
-    for label in ("The day it happened", "Decision", "Dissenting", "Evidence: message sent", "Whose act was it?"):
+    for label in (
+        "The day it happened",
+        "What the partners decided",
+        "Partners who did not agree",
+        "Evidence: message sent",
+        "Whose act was it?",
+    ):
         assert label in text
 
 
@@ -52,7 +58,7 @@ def test_every_date_is_seen_before_and_after(pages: Pages, review: str) -> None:
     # 15 working days after Mon 9 Nov 2026: Mon 30 Nov, 5 working days from today; sent on Fri 20 Nov.
     assert "Send the Rapid Review to the National Panel Mon 30 Nov 2026 – 5 working days left Stops Met in time" in text
     # An expectation of 10 working days from Fri 20 Nov: Fri 4 Dec.
-    assert "Panel's reply expected Not started Starts Due Fri 4 Dec 2026" in text
+    assert "Panel's reply expected Not started Starts Expected Fri 4 Dec 2026" in text
     assert events(pages) == ["panel_notified"]
 
 
@@ -105,8 +111,8 @@ class TestRefusals:
             ({"on-day": "31"}, "The day it happened must be a real date, such as 9 12 2026 or 9 Dec 2026"),
             ({"on-day": "", "on-month": "", "on-year": ""}, "Enter the day it happened"),
             ({"on-day": "24"}, "The day it happened must be today or in the past"),
-            ({"at": "25:00"}, "The time, if it is known (optional) must be a time, such as 9:30am or 14:30"),
-            ({"answer-dissenting": "Mr. Jones"}, "must be short names of letters, digits and hyphens"),
+            ({"at": "25:00"}, "The time, if it is known must be a time, such as 9:30am or 14:30"),
+            ({"answer-dissenting": "Mr. Jones"}, "Partners who did not agree must be among those listed"),
         ],
     )
     def test_what_does_not_fit_is_said_beside_its_field(
@@ -118,6 +124,14 @@ class TestRefusals:
         assert answer.text.count(said) == 2
         assert "<title>\n    Error: " in answer.text or "<title>Error: " in answer.text
         assert "All that was typed." in answer.text
+
+    def test_what_must_be_a_short_name_is_never_a_persons(self, pages: Pages, review: str) -> None:
+        with pages.reader("coordinator") as reader:
+            where = path(review, "other_area_joined")
+            answer = checks(reader, where, **{"answer-their_partners": "Mr. Jones", "answer-which_area": "The North"})
+        assert answer.status_code == 422
+        assert answer.text.count("must be short names of letters, digits and hyphens") == 2
+        assert "The North" in answer.text
 
     def test_a_day_before_what_it_answers_is_said_beside_the_day_in_words(self, pages: Pages, review: str) -> None:
         with pages.reader("coordinator") as reader:

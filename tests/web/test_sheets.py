@@ -1,6 +1,6 @@
 """What is downloaded as a spreadsheet: what the filter shows, and nothing that is carried out."""
 
-from datetime import date
+from datetime import date, datetime
 from io import BytesIO
 
 import pytest
@@ -8,6 +8,7 @@ from openpyxl import load_workbook
 
 from tests.web.pages import Pages
 from web.sheets import XLSX, workbook
+from workflows.engine.registry import workflows
 
 
 @pytest.mark.parametrize("begins", ["=", "+", "-", "@", "\t", "\r"])
@@ -76,3 +77,38 @@ def test_every_download_is_written_down_and_none_is_for_an_agency(pages: Pages, 
         assert (reader.get(path).status_code, agency.get(path).status_code) == (200, 403)
     act = f"{path[1:].removesuffix('.xlsx')}-downloaded"
     assert len(pages.rows("select id from access where act = :act", act=act)) == 1
+
+
+def sheet(pages: Pages, path: str) -> list[dict[str, object]]:
+    with pages.reader("coordinator") as reader:
+        header, *rows = rows_of(reader.get(path).content)
+    plain = ([cell.date() if isinstance(cell, datetime) else cell for cell in row] for row in rows)
+    return [dict(zip(map(str, header), row, strict=True)) for row in plain]
+
+
+def test_a_cases_dates_and_its_record_are_spreadsheets(pages: Pages) -> None:
+    reference = pages.opens_case("panel_notified", when="Mon 9 Nov 2026 10:00", portal_reference="ZZ-CANARY")
+    pages.records("letters_sent", on="Tue 10 Nov 2026", agencies="police")
+    sent = next(
+        row
+        for row in sheet(pages, f"/cases/{reference}/dates.xlsx")
+        if row["Date"] == "Send the letters to the agencies"
+    )
+    assert (sent["That is"], sent["Settled on"]) == ("met on its day", date(2026, 11, 10))
+    record = sheet(pages, f"/cases/{reference}/record.xlsx")
+    assert [(row["Entry"], row["What happened"]) for row in record] == [
+        (1, "The notification was sent to the National Panel"),
+        (2, "Letters, templates and the notice to secure records went to the agencies"),
+    ]
+    assert record[1]["Answers"] == "The agencies that were asked: Police"
+    assert "CANARY" not in str(record)
+    acts = [row.act for row in pages.rows("select act from access where case_id is not null order by at, id")]
+    assert acts == ["dates-downloaded", "record-downloaded"]
+
+
+def test_a_plan_and_the_law_are_spreadsheets(pages: Pages) -> None:
+    # Fri 18 Dec 2026: five working days over Christmas are Tue 29 Dec.
+    planned = sheet(pages, "/plan.xlsx?aware-day=18&aware-month=12&aware-year=2026")
+    assert (planned[0]["Due"], planned[0]["What"]) == (date(2026, 12, 29), "Notify the National Panel")
+    law = sheet(pages, "/law.xlsx")
+    assert {str(row["Process"]) for row in law} == {workflow.title for workflow in workflows().values()}

@@ -55,11 +55,20 @@ class Asked:
 
     def sorted_by(self, sort: str) -> str:
         """The link of a column's heading: a second press turns the order round."""
-        return self.link(sort=sort, down=self.sort == sort and not self.down)
+        return self.link(sort=sort, down=self.by == sort and not self.down)
 
     @property
     def is_filtered(self) -> bool:
         return bool(self.show or self.q or self.stage or self.whose)
+
+    @property
+    def by(self) -> str:
+        """What is closed has no date to sort by."""
+        return "case" if self.tab == "closed" else self.sort
+
+    @property
+    def is_down(self) -> bool:
+        return not self.down if self.tab == "closed" else self.down
 
     @property
     def only_shows(self) -> bool:
@@ -163,8 +172,8 @@ def wanted(asks: Asked, desk: Desk) -> Wanted:
         workflow=asks.stage,
         waiting=waiting_for(roles) if roles else None,
         closed=asks.tab == "closed",
-        sort=asks.sort,
-        descending=asks.down,
+        sort=asks.by,
+        descending=asks.is_down,
         page=asks.page,
     )
 

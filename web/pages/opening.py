@@ -11,10 +11,10 @@ from models import Case, RecordedEvent
 from models.columns import new_id
 from web.asking import ITEM, ON, WHOSE, About, Told, fields, suggested, told
 from web.changes import previewed
-from web.dates import a_role
 from web.desk import AtDesk, Desk, Typed
 from web.drafting import Begun, begun, keep, keeps, put_by
 from web.fields import Field, Kind, Option, Wrong, read, said
+from web.ladders import started
 from web.plainly import plain_refusal
 from web.refusing import NotAllowed, NotHere
 from web.rendering import page
@@ -40,11 +40,11 @@ HARM = Field(
 OF_THE_CASE = (
     HARM,
     Field("case-on", Kind.DATE, "The day of the incident (optional)", "For example, 9 12 2026."),
-    Field("case-place", Kind.LINE, "Where (optional)", "Kept under the case's key."),
-    Field("case-circumstances", Kind.TEXT, "What is known (optional)", "Kept under the case's key."),
+    Field("case-place", Kind.LINE, "Where (optional)", "Encrypted with the case."),
+    Field("case-circumstances", Kind.TEXT, "What is known (optional)", "Encrypted with the case."),
     Field(
         "case-children", Kind.TEXT, "The children's names (optional)",
-        f"One a line, {NAMED_CHILDREN} at most. Kept under the case's key, and shown only where somebody asks.",
+        f"One a line, {NAMED_CHILDREN} at most. Encrypted with the case, and shown only where somebody asks.",
     ),
 )  # fmt: skip
 
@@ -68,15 +68,20 @@ class Opening:
 
 @router.get("/open")
 def first_known(request: Request, desk: AtDesk) -> Response:
-    """With what it may begin, as far as whoever asks may record it."""
-    mine = [event for event in _beginnings(_law(desk)) if _may(desk, event)]
+    """With what it may begin, as far as whoever asks may record it; what starts a clock stands first."""
+    law = _law(desk)
+    mine = [event for event in _beginnings(law) if _may(desk, event)]
     if not mine:
         raise NotAllowed(needs="a role that may open a case")
+    starts = {event.name: [said for one in law.values() for said in started(one, event.name)] for event in mine}
     drafts = [one for one in begun(desk.db, desk.session) if one.path.startswith("/open/")]
-    events = [(event, a_role(event.by[0])) for event in mine]
     return page(
-        request, "record/open.html", back=BACK, events=events, drafts=drafts, kept="kept" in request.query_params
-    )
+        request, "record/open.html", back=BACK, drafts=drafts, kept="kept" in request.query_params, starts=starts,
+        groups={
+            "It starts a clock": [event for event in mine if starts[event.name]],
+            "It starts none by law or guidance yet": [event for event in mine if not starts[event.name]],
+        },
+    )  # fmt: skip
 
 
 @router.get("/open/{event}")

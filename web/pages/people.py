@@ -25,6 +25,7 @@ from workflows.engine.casework.noting import RUN_THE_OFFICE
 from workflows.engine.reading.needs import unheld
 from workflows.engine.reading.people import Held, away_from, held_by, held_from
 from workflows.engine.refusals import Refused
+from workflows.engine.roles import TITLES
 
 router = APIRouter()
 SEES_PEOPLE = WHOLE_CASES | RUN_THE_OFFICE
@@ -91,7 +92,8 @@ def of_person(
         now=shown(desk, now), others=shown(desk, [one for one in own if one not in now]), away_fields=AWAY,
         stands_in=shown(desk, [one for one in roles if one.person_id != person.id and one.is_held_on(desk.today)]),
         away=[one for one in away_from(desk.db, desk.partnership.id, desk.today) if one.person_id == person.id],
-        taken=taken(desk, now), alone=[a_role(one.role) for one in now if one.deputy is None], typed=typed or {},
+        taken=taken(desk, now), typed=typed or {},
+        alone=sorted({TITLES[one.role] for one in now if one.deputy is None}),
         runs=runs_the_office(desk), signs_in=any(not one.disabled_at for one in accounts.of_person(desk.db, person.id)),
     )  # fmt: skip
 

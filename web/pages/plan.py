@@ -4,17 +4,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 
 from web.desk import AtDesk, Desk
 from web.fields import Field, Kind, Option, Wrong, read
 from web.plainly import plain_refusal
+from web.refusing import NotHere
 from web.rendering import Place, page
+from web.sheets import Cell, download, workbook
 from web.why import weight_words
 from workflows.engine.casework.in_force import law_in_force
 from workflows.engine.course import Law
 from workflows.engine.language import Answer
 from workflows.engine.planning import STAGES, Plan, Planned, plan
+from workflows.engine.reading.labels import label
 from workflows.engine.reading.speaking import days, first_up, listed, short_day, spoken
 from workflows.engine.refusals import Refused
 
@@ -22,30 +25,44 @@ router = APIRouter()
 PLACE = Place("Plan an incident", "/plan", 40)
 
 FIRST = STAGES[0]
+COLUMNS = ("Due", "What", "How it is counted", "Not counting", "Aim for", "Whose word")
 
 
 @router.get("/plan")
 def plan_an_incident(request: Request, desk: AtDesk) -> HTMLResponse:
     """The form, and under it the plan for the days in the address; without any, the form alone."""
+    fields, typed, made, wrong = asked(request, desk)
+    return page(
+        request, "plan.html", fields=fields, typed=typed, wrong=wrong, plan=made, status=422 if wrong else 200,
+        rows=[row(one) for one in made.deadlines] if made else [], query=request.url.query,
+    )  # fmt: skip
+
+
+@router.get("/plan.xlsx")
+def as_workbook(request: Request, desk: AtDesk) -> Response:
+    """The plan for the days in the address. Raises `NotHere` where they make none."""
+    made = asked(request, desk)[2]
+    if made is None:
+        raise NotHere
+    return download(f"plan-{desk.today.isoformat()}.xlsx", workbook("Plan", COLUMNS, map(cells, made.deadlines)))
+
+
+def asked(
+    request: Request, desk: Desk
+) -> tuple[tuple[Field, ...], Mapping[str, list[str]], Plan | None, Mapping[str, str]]:
+    """The form, what was typed into it, and the plan, or what is wrong by field; neither where nothing was typed."""
     law = law_in_force(desk.db, desk.partnership)[1]
     fields, typed = (*days_known(), *first_answers(law)), typed_in(request)
     given, wrong = known(fields, typed, desk)
-    made, refused = None, ""
-    if given and not wrong:
-        made, refused = planned(desk, law, given, fields, typed)
-    return page(
-        request, "plan.html", fields=fields, typed=typed, wrong=wrong or ({"": refused} if refused else {}), plan=made,
-        rows=[row(one) for one in made.deadlines] if made else [], stages={stage.said: stage for stage in STAGES},
-        status=422 if wrong or refused else 200,
-    )  # fmt: skip
+    if wrong or not given:
+        return fields, typed, None, wrong
+    made, refused = planned(desk, law, given, fields, typed)
+    return fields, typed, made, {"": refused} if refused else {}
 
 
 def days_known() -> tuple[Field, ...]:
     """One date a stage, in the order of the processes."""
-    hint = "A day you leave empty is taken to be the last one it may be."
-    return tuple(
-        Field(stage.said, Kind.DATE, first_up(stage.words), hint if stage is FIRST else "") for stage in STAGES
-    )
+    return tuple(Field(stage.said, Kind.DATE, first_up(stage.words)) for stage in STAGES)
 
 
 def first_answers(law: Law) -> tuple[Field, ...]:
@@ -53,7 +70,7 @@ def first_answers(law: Law) -> tuple[Field, ...]:
     event = next(one for workflow in law.values() for one in workflow.events if one.name == FIRST.event)
     return tuple(
         Field(
-            ask.name, Kind.RADIOS, first_up(spoken(ask.name)) + " (optional)",
+            ask.name, Kind.RADIOS, label(event.name, ask.name) + " (optional)",
             options=tuple(Option(one, first_up(spoken(one))) for one in ask.choices),
         )
         for ask in event.asks if ask.answer is Answer.CHOICE
@@ -91,6 +108,11 @@ def planned(
         return None, plain_refusal(str(refused))
 
 
+def cells(one: Planned) -> list[Cell]:
+    words = row(one)
+    return [one.due, one.declared.title, words["counted"], words["over"], words["aim"], words["weight"]]
+
+
 def row(one: Planned) -> dict[str, Any]:
     """One date of the plan, in words."""
     counted = one.counted
@@ -102,7 +124,7 @@ def row(one: Planned) -> dict[str, Any]:
     return {
         "planned": one,
         "weight": weight_words(one.declared),
-        "counted": f"{counted.rule[:1].upper()}{counted.rule[1:]} {short_day(counted.anchor)}" if counted else "",
+        "counted": f"{first_up(counted.rule)} {short_day(counted.anchor)}" if counted else "",
         "over": f"Not counting {listed(over)}" if over else "",
         "aim": aim,
         "done": done,

@@ -14,6 +14,7 @@ from web.rendering import page
 from web.sheets import download
 from workflows.engine.reading import sealed
 from workflows.engine.reading.case import CaseRead, EventRead, ItemRead, read_case
+from workflows.engine.reading.labels import label
 from workflows.engine.reading.review_questions import (
     AIMS_ASKED,
     CRITERIA_ASKED,
@@ -112,7 +113,7 @@ def _happened(known: Sequence[Told]) -> Table:
 
 def _what(one: Told) -> str:
     about = f", {named(one.item)}" if one.item else ""
-    said = (f"{first_up(spoken(name))}: {answered(value)}" for name, value in one.said.items() if value)
+    said = (f"{label(one.event.name, name)}: {answered(value)}" for name, value in one.said.items() if value)
     return "\n".join([f"{one.event.title}{about}", *said])
 
 

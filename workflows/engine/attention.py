@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from workflows.engine import registry
 from workflows.engine.calendar import london_date
+from workflows.engine.casework.erasing import HELD, KEEP_FOR_YEARS, KEPT, LET_GO
 from workflows.engine.casework.foreseeing import NEAR_THE_END, SOON
 from workflows.engine.casework.founding import OF_AGENCIES
 from workflows.engine.casework.holders import DESK, PARTNER_ROLES
@@ -67,6 +68,32 @@ def ladders_are_on(look: Look) -> Iterator[Finding]:
       where not ladders_on group by slug order by slug limit :most"""):
         sentence = f"Ladders are off ({row.cases}): nobody is told of the dates of these cases."
         yield Finding("ladders are on", row.slug, sentence, wrong=False)
+
+
+@in_full
+def what_was_kept_long_enough_is_looked_at(look: Look) -> Iterator[Finding]:
+    """Nothing goes by itself when its time has come: somebody keeps it or erases it."""
+    for row in () if look.case else look.rows(LONG_ENOUGH, day=london_date(look.at)):
+        sentence = f"{row.cases} kept long enough, the first since {row.since:%-d %B %Y}: keep each, or erase it."
+        yield Finding("cases are kept no longer than needed", row.slug, sentence, wrong=False)
+
+
+LONG_ENOUGH = f"""
+with ended as (
+  select case_id, max(ended_on) as on_day from run group by case_id having bool_and(ended_on is not null)),
+told as (
+  select partnership_id, said ->> 'case' as reference, max((said ->> 'until')::date) as until,
+    (array_agg(act order by seq desc) filter (where act in ('{HELD}', '{LET_GO}')))[1] = '{HELD}' as held
+  from office_event where act in ('{HELD}', '{LET_GO}', '{KEPT}') group by 1, 2),
+due as (
+  select slug, greatest((on_day + make_interval(years => (milestones ->> '{KEEP_FOR_YEARS}')::int))::date, until)
+    as since
+  from ended join "case" on "case".id = ended.case_id join case_key on case_key.case_id = "case".id
+    join partnership on partnership.id = "case".partnership_id
+    left join told on told.partnership_id = partnership.id and told.reference = "case".reference
+  where milestones ? '{KEEP_FOR_YEARS}' and not coalesce(held, false))
+select slug, count(*) as cases, min(since) as since from due where since <= :day group by slug order by slug
+limit :most"""
 
 
 @in_full

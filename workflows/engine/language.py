@@ -76,12 +76,16 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One thing an event must or may say. `PARTNERS` is filled with the partnership's own partners when left out."""
+    """One thing an event must or may say. `PARTNERS` is filled with the partnership's own partners when left out.
+
+    `choices` of short names are those a form offers; `of_partners`: they are some of the partnership's partners.
+    """
 
     name: str
     answer: Answer
     required: bool = True
     choices: tuple[str, ...] = ()
+    of_partners: bool = False
 
 
 def text(name: str, *, required: bool = False) -> Ask:
@@ -96,9 +100,9 @@ def choice(name: str, *choices: str, required: bool = True) -> Ask:
     return Ask(name, Answer.CHOICE, required, choices)
 
 
-def keys(name: str, *, required: bool = True) -> Ask:
+def keys(name: str, *choices: str, required: bool = True, of_partners: bool = False) -> Ask:
     """A list of short names, such as agencies: `police, icb`."""
-    return Ask(name, Answer.KEYS, required)
+    return Ask(name, Answer.KEYS, required, choices, of_partners)
 
 
 def partners() -> Ask:

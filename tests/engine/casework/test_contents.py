@@ -59,6 +59,18 @@ def test_a_notice_names_its_step_and_who_else_hears_of_it(office: Place) -> None
     assert said.untrue is None
 
 
+def test_what_must_come_before_a_day_names_that_day_and_whose_word_it_is(office: Place) -> None:
+    deadline = office.owes("Mon 24 Mar 2025", LATE)
+    declared = {"title": "Send copies", "ahead_of": {"unit": "days", "n": 7}, "duty": {"weight": "statute"}}
+    office.changes(deadline, declared=declared, counted={"from": "2025-03-31"})
+    office.hears(AT)
+
+    [said] = said_to(office, "carol")
+
+    assert said.step is not None
+    assert (said.step.planned_on, said.step.weight) == (on("Mon 31 Mar 2025"), "statute")
+
+
 def test_who_could_not_be_reached_is_not_among_those_told(office: Place) -> None:
     owed(office)
     with session("swan_clock", url=office.url) as db:

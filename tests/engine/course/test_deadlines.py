@@ -278,6 +278,59 @@ class TestWhatRepeats:
         assert paper.statuses("meet") == ["met", "open"]
         assert paper.due("meet") == on("Sat 3 May 2025")
 
+    @pytest.mark.parametrize(
+        ("done", "late_by", "next_due"),
+        [
+            # 3 April was missed. Until the middle of the month it is done late, with 3 May to come;
+            ("Thu 17 Apr 2025", 10, "Sat 3 May 2025"),
+            # from then on it is done early for 3 May, and nobody is asked again the day after.
+            ("Fri 18 Apr 2025", 10, "Tue 3 Jun 2025"),
+            ("Fri 2 May 2025", 19, "Tue 3 Jun 2025"),
+            ("Sat 3 May 2025", 19, "Tue 3 Jun 2025"),
+        ],
+    )
+    def test_what_was_missed_and_done_late_answers_for_the_nearest_planned_day(
+        self, done: str, late_by: int, next_due: str
+    ) -> None:
+        paper = came(MEET)
+
+        paper.happens("writer_met", done)
+
+        assert judged(paper.all("meet")[0]) == ("late", late_by)
+        assert [one.counted.due for one in paper.all("meet")] == [on("Thu 3 Apr 2025"), on(next_due)]
+
+    def test_after_a_month_that_was_missed_whole_it_is_in_time_again(self) -> None:
+        paper = came(MEET)
+        paper.happens("writer_met", "Fri 2 May 2025")
+
+        paper.happens("writer_met", "Mon 2 Jun 2025")
+
+        assert judged(paper.all("meet")[1]) == ("on time", 0)
+        assert paper.due("meet") == on("Thu 3 Jul 2025")
+
+    def test_done_soon_after_the_planned_day_it_does_not_answer_for_the_next(self) -> None:
+        paper = came(MEET)
+        paper.happens("writer_met", "Wed 2 Apr 2025")
+
+        paper.happens("writer_met", "Mon 7 Apr 2025")
+
+        assert paper.due("meet") == on("Sat 3 May 2025")
+
+    def test_done_on_the_day_after_it_began_it_does_not_answer_for_the_first_month(self) -> None:
+        paper = came(MEET)
+
+        paper.happens("writer_met", "Tue 4 Mar 2025")
+
+        assert (paper.statuses("meet"), paper.due("meet")) == (["open"], on("Thu 3 Apr 2025"))
+
+    def test_whose_day_cannot_be_known_is_met_by_whatever_comes(self) -> None:
+        often = deadline("meet", starts="letter_came", within=working_days(10), met_by="writer_met", repeats=True)
+        paper = came(often, day="Thu 21 Dec 2028")
+
+        paper.happens("writer_met", "Fri 22 Dec 2028")
+
+        assert (paper.statuses("meet"), paper.due("meet")) == (["met", "open"], None)
+
     def test_nothing_repeats_once_the_run_has_ended(self) -> None:
         paper = came(MEET)
         paper.happens("letter_answered", "Wed 9 Apr 2025")
@@ -465,7 +518,7 @@ class TestEvidence:
 
         assert judged(paper.latest("answer-it")) == ("on time", 0)
         [asked] = paper.all("evidence-for-letter_answered")
-        assert asked.declared.title == "Evidence to follow: copy for It was answered"
+        assert asked.declared.title == "Evidence to follow: copy (It was answered)"
         # Two working days from when it was recorded, and the run has ended.
         assert (asked.is_open, asked.counted.due) == (True, on("Fri 14 Mar 2025"))
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from tests.engine.course.paper import READER, Paper, deadline, letters
 from tests.written_dates import on
 from workflows.engine import Move, Opening, all_items, says, working_days
+from workflows.engine.course.comparing import judged
 
 
 def test_the_names_listed_are_opened_once_each_and_in_order() -> None:
@@ -69,3 +70,22 @@ def test_an_item_asked_again_owes_again() -> None:
 
     assert (paper.items(), paper.statuses("read")) == ({"anne": "asked"}, ["met", "open"])
     assert paper.due("read") == on("Mon 10 Mar 2025")
+
+
+def test_all_of_them_stand_since_the_last_one_came_among_those_states_not_since_it_moved_on_within_them() -> None:
+    """Both had the letter on 3 March; that one has answered since, before it was told of the other, changes nothing."""
+    read = deadline(
+        "all-have-it", starts="letter_came", within=working_days(1),
+        met_by=all_items("reader", in_={"has_it", "answered"}),
+    )  # fmt: skip
+    moves = (Move("reader_added", to="has_it", source=("asked",)), *READER.moves[:1])
+    paper = Paper(letters(read, items=(replace(READER, opened_by=READER.opened_by[:1], moves=moves),)))
+    paper.happens("letter_came", "Mon 3 Mar 2025", readers=["anne", "bob"])
+    paper.happens("reader_added", "Mon 3 Mar 2025", item="anne")
+    paper.happens("reader_answered", "Fri 7 Mar 2025", item="anne")
+
+    paper.happens("reader_added", "Mon 3 Mar 2025", item="bob", told="Mon 10 Mar 2025")
+
+    assert (paper.latest("all-have-it").settled_on, judged(paper.latest("all-have-it"))) == (
+        on("Mon 3 Mar 2025"), ("on time", 0),
+    )  # fmt: skip

@@ -16,11 +16,16 @@ from workflows.engine.ladder import RungKind
 _LATE = frozenset({RungKind.AFTER, RungKind.EVERY})
 
 _STEP = """
-  "case".reference, coalesce(deadline.declared ->> 'title', deadline.name) as title, item.key as item, deadline.due_on,
-  deadline.target_on, deadline.undated_because, deadline.status,
+  "case".reference, coalesce(deadline.declared ->> 'title', deadline.name) as title, deadline.due_on,
+  deadline.target_on, case when deadline.declared ->> 'key' is null then item.key end as item,
+  case when deadline.declared ->> 'ahead_of' is not null then (deadline.counted ->> 'from')::date end as planned_on,
+  deadline.declared -> 'duty' ->> 'weight' as weight, deadline.undated_because, deadline.status,
   coalesce(deadline.corrected_settled_on, deadline.settled_on) as settled_on,
   coalesce(deadline.corrected_result, deadline.result) as result,
   coalesce((deadline.declared ->> 'expectation')::boolean, false) as expectation, deadline.started_by,
+  (select min(other.due_on) from deadline as other
+    where other.case_id = deadline.case_id and other.name = deadline.name and other.status = 'open'
+      and other.item_id is not distinct from deadline.item_id and other.id <> deadline.id) as instead_on,
   coalesce(deadline.explained_until >= :day, false) as explained"""
 
 NOTICES = text(f"""
@@ -98,6 +103,12 @@ class Step:
     """The working day to aim for, where the due date need not be one."""
     started_by: UUID | None = None
     """The event that the deadline came of."""
+    planned_on: date | None = None
+    """The day it must come before, such as that of publication."""
+    weight: str | None = None
+    """Whose word the duty is."""
+    instead_on: date | None = None
+    """The day the same is due in place of this one, such as under another plan."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,7 +160,7 @@ def _amend(
     }
     told = recalling.recall(db, case.id)
     amended = recalling.amended([*told, amendment])
-    before, after = snapshot(recalling.replayed(told)), snapshot(recalling.replayed(amended))
+    before, after = snapshot(recalling.replayed(told)), snapshot(recalling.replayed(amended, amendment.about))
     if preview:
         return Recorded(happening.id, case.seq, tuple(changes(before, after)))
     entry = Entry(db, partnership, case, happening, columns, at)

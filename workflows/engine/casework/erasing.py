@@ -20,7 +20,7 @@ KEEP_FOR_YEARS = "keep-for-years"
 REASONS = ("court", "inquiry", "complaint", "request", "other")
 """Why a case may not be erased although its time has come."""
 
-HELD, LET_GO, ERASED = "legal_hold", "legal_hold_ended", "erased"
+HELD, LET_GO, ERASED, KEPT = "legal_hold", "legal_hold_ended", "erased", "kept_longer"
 
 _STANDING = text(f"""
 select "case".id, reference, case_key.case_id is null as erased,
@@ -28,7 +28,10 @@ select "case".id, reference, case_key.case_id is null as erased,
     as ended_on,
   (select case when act = '{HELD}' then said ->> 'reason' end from office_event
     where office_event.partnership_id = "case".partnership_id and act in ('{HELD}', '{LET_GO}')
-      and said ->> 'case' = reference order by office_event.seq desc limit 1) as held
+      and said ->> 'case' = reference order by office_event.seq desc limit 1) as held,
+  (select max((said ->> 'until')::date) from office_event
+    where office_event.partnership_id = "case".partnership_id and act = '{KEPT}' and said ->> 'case' = reference)
+    as kept_until
 from "case" left join case_key on case_key.case_id = "case".id
 where "case".partnership_id = :partnership and (cast(:case as uuid) is null or "case".id = :case)
 order by reference
@@ -66,19 +69,21 @@ def kept(db: Session, partnership: Partnership, case_id: UUID | None = None) -> 
     years = partnership.milestones.get(KEEP_FOR_YEARS)
     rows = db.execute(_STANDING, {"partnership": partnership.id, "case": case_id})
     return [
-        Kept(
-            row.id, row.reference, row.ended_on,
-            add_months(row.ended_on, 12 * years) if row.ended_on and years else None, row.held, row.erased,
-        )
+        Kept(row.id, row.reference, row.ended_on, _until(row.ended_on, years, row.kept_until), row.held, row.erased)
         for row in rows
-    ]  # fmt: skip
+    ]
+
+
+def _until(ended_on: date | None, years: int | None, kept_until: date | None) -> date | None:
+    """The later of what its partnership's rule says and what a review has said."""
+    by_rule = add_months(ended_on, 12 * years) if ended_on and years else None
+    return max((day for day in (by_rule, kept_until) if day is not None), default=None) if ended_on else None
 
 
 def hold(db: Session, partnership: Partnership, case: Case, reason: str, actor: Actor, at: datetime) -> None:
     """Nothing of it may be erased until the hold is ended. Raises `Refused`: no right, no such reason, held already."""
     may_run_the_office(db, partnership, actor, at)
-    if reason not in REASONS:
-        raise Refused(Code.BAD_ANSWER, f"There is no reason {reason}: there are {', '.join(REASONS)}.")
+    _a_reason(reason)
     if _one(db, partnership, case).held:
         raise Refused(Code.CONTRADICTION, f"{case.reference} is on legal hold already.")
     note(db, partnership, HELD, {"case": case.reference, "reason": reason}, actor, at)
@@ -90,6 +95,28 @@ def let_go(db: Session, partnership: Partnership, case: Case, actor: Actor, at: 
     if not _one(db, partnership, case).held:
         raise Refused(Code.NOT_POSSIBLE, f"{case.reference} is on no legal hold.")
     note(db, partnership, LET_GO, {"case": case.reference}, actor, at)
+
+
+def keep(
+    db: Session, partnership: Partnership, case: Case, until: date, reason: str, actor: Actor, at: datetime
+) -> None:
+    """The review's other answer: it is kept until a later day, and looked at again then.
+
+    Raises `Refused`: no right; no such reason; still open, or erased; a day that is no later than it is kept anyway.
+    """
+    may_run_the_office(db, partnership, actor, at)
+    _a_reason(reason)
+    one = _one(db, partnership, case)
+    if one.ended_on is None or one.erased:
+        raise Refused(Code.NOT_POSSIBLE, f"{case.reference} {'was erased already' if one.erased else 'is still open'}.")
+    if until <= max(one.until or date.min, london_date(at)):
+        raise Refused(Code.BAD_ANSWER, f"{case.reference} is kept until {until:%-d %B %Y} anyway: name a later day.")
+    note(db, partnership, KEPT, {"case": case.reference, "until": until.isoformat(), "reason": reason}, actor, at)
+
+
+def _a_reason(reason: str) -> None:
+    if reason not in REASONS:
+        raise Refused(Code.BAD_ANSWER, f"There is no reason {reason}: there are {', '.join(REASONS)}.")
 
 
 def refuse_to_erase(db: Session, partnership: Partnership, case: Case, actor: Actor, at: datetime) -> None:

@@ -107,16 +107,19 @@ def _happening(db: Session, row: Row[Any]) -> Happening | Amendment:
     return happening
 
 
-def replayed(happenings: Iterable[Happening]) -> Course:
-    """The course of these events. Raises `Refused` naming the later event that has become impossible."""
+def replayed(happenings: Iterable[Happening], about: UUID | None = None) -> Course:
+    """The course of these events. Raises `Refused` naming the event that has become impossible by amending `about`."""
     course = Course()
     for happening in happenings:
         try:
             take(course, happening)
         except Refused as refused:
+            if happening.id == about:
+                raise
             raise Refused(
                 Code.CONTRADICTION,
-                f"This would make {happening.name}, recorded on {happening.on:%A %-d %B %Y}, impossible: {refused}",
+                f"This would make {happening.name} of {happening.on:%A %-d %B %Y} impossible, so correct or strike "
+                f"that one first: {refused}",
             ) from refused
     return course
 

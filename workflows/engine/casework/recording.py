@@ -15,16 +15,15 @@ from models import Case, CaseKey, Partnership, RecordedEvent, Request
 from models.columns import new_id
 from models.database import say_when_kept
 from models.sealing import seal, unwrap
-from workflows.engine.authority import Weight
 from workflows.engine.calendar import london_date
-from workflows.engine.casework import answering, chaining, naming, recalling
+from workflows.engine.casework import answering, chaining, minding, naming, recalling
 from workflows.engine.casework.acting import Actor, whose_act
 from workflows.engine.casework.in_force import calendar_in_force, law_in_force
 from workflows.engine.casework.telling import set_right
 from workflows.engine.casework.writing import Pen, draft
-from workflows.engine.course import Course, DeadlineState, Happening, Law, take
+from workflows.engine.course import Course, Happening, Law, take
 from workflows.engine.course.ahead import ahead
-from workflows.engine.course.comparing import Change, Snapshot, changes, judged, snapshot
+from workflows.engine.course.comparing import Change, Snapshot, changes, snapshot
 from workflows.engine.language import Event
 from workflows.engine.refusals import Code, Refused
 
@@ -140,11 +139,10 @@ def _record(db: Session, partnership: Partnership, case: Case, report: Report, a
     }
     before = snapshot(course)
     take(course, happening)
-    warnings = _too_short(course, before, happening, overridden=bool(report.said.get(answering.OVERRIDE)))
-    warnings += _not_kept(course, before)
+    minded = minding.minded(course, before, happening, overridden=bool(report.said.get(answering.OVERRIDE)))
     standing = frozenset([happening.id, *(earlier.id for earlier in happenings)])
     entry = Entry(db, partnership, case, happening, columns, at)
-    return Recorded(happening.id, case.seq + 1, enter(entry, before, snapshot(course), standing), warnings)
+    return Recorded(happening.id, case.seq + 1, enter(entry, before, snapshot(course), standing), minded)
 
 
 def declared(course: Course, law: Law, name: str) -> Event:
@@ -161,53 +159,6 @@ def _check_day(report: Report, at: datetime) -> None:
         raise Refused(
             Code.FUTURE, f"{report.name} on {report.on:%A %-d %B %Y} is in the future: only what happened is recorded."
         )
-
-
-def _too_short(course: Course, before: Snapshot, happening: Happening, *, overridden: bool) -> tuple[str, ...]:
-    """A plan that leaves no time for what must come before it: told plainly, and by law only with a reason."""
-    short = [
-        state
-        for state in course.deadlines
-        if state.key not in before.deadlines
-        and state.is_open
-        and state.declared.ahead_of
-        and _is_gone(state, happening)
-    ]
-    by_law = [state for state in short if state.declared.weight is Weight.STATUTE]
-    if by_law and not overridden:
-        broken = by_law[0].declared.duty.source
-        raise Refused(
-            Code.NEEDS_REASON,
-            f"{_sentence(by_law[0])} This would break {broken}: move the date, or give {answering.OVERRIDE}.",
-        )
-    return tuple(map(_sentence, short))
-
-
-def _not_kept(course: Course, before: Snapshot) -> tuple[str, ...]:
-    """What this event shows was not kept: what had to come before it and did not, and what ended before its time."""
-    found = []
-    for state in course.deadlines:
-        was = before.deadlines.get(state.key)
-        result, _ = judged(state)
-        if was is None and state.declared.ahead_of and result in ("late", "not met"):
-            done = f"was done on {state.settled_on:%A %-d %B %Y}" if result == "late" else "is not recorded as done"
-            found.append(f"{_sentence(state)} It {done}.")
-        elif was is not None and was.is_open and result == "ended early":
-            until, source = state.counted.due, state.declared.duty.source
-            found.append(f"{state.declared.title}: it was to stand until {until:%A %-d %B %Y} ({source}).")
-    return tuple(found)
-
-
-def _is_gone(state: DeadlineState, happening: Happening) -> bool:
-    return state.counted.due is not None and state.counted.due < happening.on
-
-
-def _sentence(state: DeadlineState) -> str:
-    planned, due = state.counted.anchor, state.counted.due
-    return (
-        f"{state.declared.title}: for {planned:%A %-d %B %Y} the last day was {due:%A %-d %B %Y} "
-        f"({state.counted.rule}; {state.declared.days.source})."
-    )
 
 
 @dataclass(frozen=True, slots=True)

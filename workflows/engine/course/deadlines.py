@@ -48,14 +48,27 @@ def answered_by(taking: Taking) -> list[DeadlineState]:
 def _may_be_met(state: DeadlineState, on: date) -> bool:
     """Open, or missed, or done before it was found not to be required and only recorded later.
 
-    One that repeats is not met by what was done on or before the planned day of the one before it.
+    One that repeats is met by what answers for its planned day or for one after it, not for one before.
     """
     if state.status is Status.NOT_REQUIRED and (state.settled_on is None or state.settled_on < on):
         return False
-    if not (state.declared.repeats and state.nth):
-        return True
-    planned = count(state.declared, state.counted.anchor, state.calendar, nth=state.nth - 1).due
-    return planned is None or planned < on
+    return not state.declared.repeats or _answers_for(state, on) >= state.nth
+
+
+def _answers_for(state: DeadlineState, on: date) -> int:
+    """Which planned day of what repeats is the nearest to the day it was done, from the one before this on.
+
+    Halfway between two it is the later. A day that cannot be known is answered for by whatever comes.
+    """
+    nth, before = state.nth - 1, _planned(state, state.nth - 1)
+    while (ahead := _planned(state, nth + 1)) is not None and before is not None and ahead - on <= on - before:
+        nth, before = nth + 1, ahead
+    return max(nth, state.nth) if before is None or ahead is None else nth
+
+
+def _planned(state: DeadlineState, nth: int) -> date | None:
+    """The day it is planned for the nth time, from 0; before that, the day it counts from."""
+    return state.counted.anchor if nth < 0 else count(state.declared, state.counted.anchor, state.calendar, nth=nth).due
 
 
 def _meet(taking: Taking, state: DeadlineState, on: date) -> None:
@@ -67,12 +80,9 @@ def _meet(taking: Taking, state: DeadlineState, on: date) -> None:
 
 
 def _repeat(taking: Taking, before: DeadlineState, met_on: date) -> None:
-    """The next one, counted from the planned days: the first that is still ahead of the day this one was met."""
-    nth, calendar = before.nth + 1, taking.happening.calendar
+    """The next one, counted from the planned days: the first after the one that was answered for."""
+    nth, calendar = _answers_for(before, met_on) + 1, taking.happening.calendar
     counted = count(before.declared, before.counted.anchor, calendar, nth=nth)
-    while counted.due is not None and counted.due <= met_on:
-        nth += 1
-        counted = count(before.declared, before.counted.anchor, calendar, nth=nth)
     taking.course.deadlines.append(
         DeadlineState(
             before.run, before.declared, before.item, before.started_by, before.started_on, counted, calendar, nth=nth
@@ -113,7 +123,7 @@ def _start(taking: Taking, declared: Deadline, item: str | None) -> None:
     happening, course = taking.happening, taking.course
     before = [s for s in course.deadlines if (s.run, s.declared.name, s.item) == (taking.run.key, declared.name, item)]
     still_open = next((state for state in before if state.is_open), None)
-    answer = None if before else _answered_already(taking, declared, item)
+    answer = None if before or declared.repeats else _answered_already(taking, declared, item)
     if answer is None and _is_over(taking, declared, item):
         return
     anchor, given = _anchor(declared, taking), happening.day(declared.given)
@@ -200,7 +210,7 @@ def chase_evidence(taking: Taking) -> None:
         return
     declared = Deadline(
         name=EVIDENCE + happening.name + (f":{happening.item}" if happening.item else ""),
-        title=f"Evidence to follow: {', '.join(missing)} for {taking.event.title}",
+        title=f"Evidence to follow: {', '.join(missing)} ({taking.event.title})",
         starts=happening.name,
         within=working_days(2),
         duty=local("evidence is kept with every event"),

@@ -72,12 +72,12 @@ def _may_open(declared: Item, happening: Happening) -> bool:
 def _move(state: ItemState, declared: Item, happening: Happening) -> None:
     for move in _moves(declared, happening.name):
         if move.key in (None, state.name) and (not move.source or state.state in move.source):
-            state.state, state.since = move.to, happening.on
+            state.comes_to(move.to, happening.on)
             return
 
 
 def all_stand(course: Course, run: RunState, condition: AllItems) -> date | None:
-    """The day the condition came true (the last item's own day), or None while it does not hold."""
+    """The day the condition came true, that of the last item to fulfil it, or None while it does not hold."""
     chosen = [
         state
         for (of_run, kind, name), state in course.items.items()
@@ -85,4 +85,4 @@ def all_stand(course: Course, run: RunState, condition: AllItems) -> date | None
     ]
     if not chosen or not all(state.state in condition.in_ for state in chosen):
         return None
-    return max(state.since for state in chosen)
+    return max(state.since_among(condition.in_) for state in chosen)

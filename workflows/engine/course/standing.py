@@ -80,6 +80,8 @@ class RunState:
 
 @dataclass(slots=True)
 class ItemState:
+    """`since` is the day it came to its state, `way` each state it came to before this one, and on which day."""
+
     run: RunKey
     kind: str
     name: str
@@ -87,10 +89,23 @@ class ItemState:
     opened_by: UUID
     opened_on: date
     since: date
+    way: tuple[tuple[str, date], ...] = ()
 
     @property
     def key(self) -> ItemKey:
         return (self.run, self.kind, self.name)
+
+    def comes_to(self, state: str, on: date) -> None:
+        self.way, self.state, self.since = (*self.way, (self.state, self.since)), state, on
+
+    def since_among(self, states: frozenset[str]) -> date:
+        """The first day since which it has stood in one of these, in one of which it stands now."""
+        first = self.since
+        for state, on in reversed(self.way):
+            if state not in states:
+                break
+            first = min(first, on)
+        return first
 
 
 @dataclass(slots=True)

@@ -37,6 +37,7 @@ REMEDIES = {
     "roles are held": "'swan people hold PERSON ROLE'; until then the next role up is told.",
     "bank holidays reach far enough": "'swan holidays add' takes a new year's days, when GOV.UK has published them.",
     "ladders are on": "When the list of what is open is right: 'swan partnership ladders-on'.",
+    "cases are kept no longer than needed": "'swan retention list'; then 'swan retention keep' or 'erase'.",
     "messages arrive": "Is the address right? 'swan people change PERSON --email'.",
 }
 RESTORE = "Touch nothing, keep a copy of the database, and compare it with a backup: somebody went past Swan."
@@ -49,12 +50,16 @@ LAST_SENT = text("select max(sent_at) from message where status = 'sent'").colum
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing that was looked at; `do` is what to do about it, empty where there is nothing to do."""
+    """One thing that was looked at; `do` is what to do about it, empty only where all is well."""
 
     name: str
     state: State
     said: str
     do: str = ""
+
+    def __post_init__(self) -> None:
+        if self.state != "ok" and not self.do:
+            raise ValueError(f"{self.name} is not well, and nothing says what to do about it")
 
 
 def of_environment(place: Settings) -> Check:
@@ -136,7 +141,10 @@ def of_watch(db: Session) -> Iterator[Check]:
         yield Check("mail", "wrong", waiting, REMEDIES["due messages go out"])
     n = said.get("findings", 0)
     found = f"{n or 'nothing'} to look at" if n != 1 else "one thing to look at"
-    yield Check("watch's last look", "look" if n else "ok", f"{moment(beat.beaten_at)}: {found}.")
+    state: State = "look" if n else "ok"
+    yield Check(
+        "watch's last look", state, f"{moment(beat.beaten_at)}: {found}.", "'swan doctor' names each." if n else ""
+    )
 
 
 def _of_queues(queues: Mapping[str, int]) -> Check:

@@ -20,6 +20,12 @@ def holds() -> frozenset[str]:
     return frozenset(one.name for workflow in workflows().values() for one in workflow.deadlines if one.hold)
 
 
+@cache
+def expectations() -> frozenset[str]:
+    """The names of what is expected of somebody who owes us no date, and is never late."""
+    return frozenset(one.name for workflow in workflows().values() for one in workflow.deadlines if one.expectation)
+
+
 def of_event(name: str) -> str:
     return events()[name].title if name in events() else first_up(spoken(name))
 
