@@ -28,6 +28,14 @@ REVIEW_DAY = "review-day"
 STANDING = select(col(Holiday.day), col(Holiday.name)).where(col(Holiday.standing))
 
 
+def forget() -> None:
+    """As a process begins: what was remembered of laws and calendars is read from the record again."""
+    _LAWS.clear()
+    _CALENDARS.clear()
+    _declared.cache_clear()
+    _known.cache_clear()
+
+
 def law_in_force(db: Session, partnership: Partnership) -> tuple[str, Law]:
     """Today's declarations with the partnership's own milestones, stored once under their digest."""
     digest, law = _declared(json.dumps(partnership.milestones, sort_keys=True))
