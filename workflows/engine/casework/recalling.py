@@ -82,7 +82,7 @@ def take_in_hand(db: Session, case_id: UUID, person: UUID | None, day: date) -> 
 
 
 def lock(db: Session, case_id: UUID) -> Case:
-    """The case's row, held until the end of this transaction, as it is now. Raises `Refused` where it was handed over."""
+    """The case as it is now, its row held until this transaction ends. Raises `Refused` where it was handed over."""
     [locked] = asked_together(db, (LOCK, {"case": case_id}))
     case: Case = _one(locked)
     return case
