@@ -84,7 +84,7 @@ class Settings(BaseSettings):
     given_flower_password_file: Folder | None = variable("SWAN_FLOWER_PASSWORD_FILE", "the path of a file")
     given_flower_link: Web | None = variable("SWAN_FLOWER_LINK", "the web address Flower is reached at")
     watch_url: Web | None = variable("SWAN_WATCH_URL", "a web address")
-    workers: Annotated[int, Field(ge=1, le=64)] = variable("SWAN_WORKERS", "a number from 1 to 64", 2)
+    workers: Annotated[int, Field(ge=1, le=64)] = variable("SWAN_WORKERS", "a number from 1 to 64", 1)
     log: Literal["text", "json"] = variable("SWAN_LOG", "text or json", "text")
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], Upper] = variable(
         "SWAN_LOG_LEVEL", "DEBUG, INFO, WARNING or ERROR", "INFO"

@@ -1,6 +1,7 @@
 """The Celery app: its queues, its schedule, and the settings without which a hint could be lost or misread."""
 
 import sys
+from collections.abc import Sequence
 from logging import Logger
 from pkgutil import iter_modules
 from typing import Any
@@ -70,7 +71,12 @@ def before_anything(**_: Any) -> None:
 
 
 def write_as_we_do(logger: Logger, **_: Any) -> None:
-    dress(logger, "timekeeper" if "beat" in sys.argv else "worker")
+    dress(logger, name_in(sys.argv))
+
+
+def name_in(arguments: Sequence[str]) -> str:
+    """The part that was started with these: worker, courier or timekeeper."""
+    return next((word.partition("@")[0] for word in arguments if word.endswith("@%h")), "worker")
 
 
 after_setup_logger.connect(write_as_we_do)

@@ -6,6 +6,11 @@ from redis import Redis
 
 QUEUES = ("deadlines", "notices", "watch")
 
+OUTWARD = ("notices",)
+"""Where a task waits for somebody outside, who may hang: no worker that takes these takes anything else."""
+
+INWARD = tuple(queue for queue in QUEUES if queue not in OUTWARD)
+
 
 def queue_of(task: str) -> str:
     return task.partition(".")[0]

@@ -106,6 +106,7 @@ class Timekeeper(Scheduler):  # type: ignore[misc]
         with session("swan_clock") as db:
             beat(db, "timekeeper", here(db))
         self.beaten = time.monotonic()
+        self.hint("notices.deliver")  # the courier says that it is alive when it looks, whether or not anything is due
 
     def hang_up(self) -> None:
         """Forget both connections: the next tick makes new ones."""

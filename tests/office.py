@@ -97,6 +97,9 @@ class Office:
 
     def opens_with(self, event: str, *, when: str, ladders_on: bool = True, **said: str) -> Recorded:
         self.passes_to(moment(when))
+        return self.opens_now(event, ladders_on=ladders_on, **said)
+
+    def opens_now(self, event: str, *, ladders_on: bool = True, **said: str) -> Recorded:
         first = Report(event, london_date(self.now), said=self._filled(event, said))
         self.case, recorded = open_case(
             self.db, self.partnership, Incident("serious harm"), first, self.actor, self.now, ladders_on=ladders_on

@@ -1,5 +1,6 @@
 """Real PostgreSQL and Valkey for the tests, started as `swan up` starts them."""
 
+import resource
 from collections.abc import Callable
 from pathlib import Path
 from time import monotonic, sleep
@@ -86,6 +87,10 @@ class OwnPostgres(PostgresServer):
         remove_sockets(self.settings.socket_folder)
 
 
+DEAF_TO_A_FULL_FILE = ("/bin/sh", "-c", "trap '' XFSZ; exec \"$@\"", "sh")
+"""A file that may grow no more is then an error of its writer, as on a full disk, and does not kill it."""
+
+
 class ValkeyServer:
     """A broker of one test's own."""
 
@@ -114,9 +119,20 @@ class ValkeyServer:
     def start(self) -> None:
         """Returns when it answers."""
         with (self.settings.data / "valkey.log").open("ab") as log:
-            child = Child(self.part.command, output=log)
+            child = Child((*DEAF_TO_A_FULL_FILE, *self.part.command), output=log)
         self.child = child
         wait_until_it_answers(child, lambda: self.part.ready(child))
+
+    def finds_its_disk_full(self) -> None:
+        """From now on no file of it may grow."""
+        self._may_write(1)
+
+    def finds_room_again(self) -> None:
+        self._may_write(resource.RLIM_INFINITY)
+
+    def _may_write(self, size: int) -> None:
+        assert self.child is not None
+        resource.prlimit(self.child.pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
 
     def stop(self) -> None:
         if self.child is not None:

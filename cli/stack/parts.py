@@ -18,12 +18,12 @@ from cli.stack.child import Child
 from cli.stack.folders import made_once
 from config.settings import Settings
 from tasks.asking import asker
-from tasks.queues import QUEUES
+from tasks.queues import INWARD, OUTWARD
 
 EVERYWHERE = frozenset(
     {"SWAN_ENV", "SWAN_DATA", "SWAN_KEY_FILE", "SWAN_LOG", "SWAN_LOG_LEVEL", "DATABASE_URL", "REDIS_URL"}
 )
-REACHING_PEOPLE = frozenset({"SWAN_CHANNEL", "SWAN_LINK", "SWAN_MAIL_FROM", "SMTP_URL", "SWAN_WATCH_URL"})
+REACHING_PEOPLE = frozenset({"SWAN_CHANNEL", "SWAN_LINK", "SWAN_MAIL_FROM", "SMTP_URL"})
 NOTIFY = frozenset({"NOTIFY_API_KEY", "NOTIFY_BASE_URL", "NOTIFY_TEMPLATE_ID", "NOTIFY_REPLY_TO_ID"})
 PAGES = frozenset({"SWAN_CONTACT", "SWAN_LINK", "SWAN_OIDC", "SWAN_PROXIES", "SWAN_WEB_ADDRESS", "SWAN_WEB_PORT"})
 MONITORING = frozenset({"SWAN_METRICS_ADDRESS", "SWAN_METRICS_PORT"})
@@ -71,7 +71,7 @@ def program(name: str) -> str:
 
 def ours(settings: Settings) -> tuple[Part, ...]:
     """The parts that are Swan itself, in the order they start. Another door is one more entry."""
-    return migrations(), worker(settings), timekeeper(settings), web(settings), flower(settings)
+    return migrations(), worker(settings), courier(settings), timekeeper(settings), web(settings), flower(settings)
 
 
 def migrations() -> Part:
@@ -79,13 +79,23 @@ def migrations() -> Part:
 
 
 def worker(settings: Settings) -> Part:
-    options = ("-n", "worker@%h", "-Q", ",".join(QUEUES), "--concurrency", str(settings.workers))
+    return takes("worker", INWARD, frozenset({"SWAN_WATCH_URL"}), settings)
+
+
+def courier(settings: Settings) -> Part:
+    """A worker of its own: while it waits for a mail server that hangs, climbing goes on."""
+    return takes("courier", OUTWARD, REACHING_PEOPLE | NOTIFY, settings)
+
+
+def takes(name: str, queues: tuple[str, ...], variables: frozenset[str], settings: Settings) -> Part:
+    """A node of workers that takes what waits in these queues."""
+    options = ("-n", f"{name}@%h", "-Q", ",".join(queues), "--concurrency", str(settings.workers))
     quiet = ("-E", "--without-gossip", "--without-mingle", "--loglevel", settings.log_level)
     return Part(
-        "worker",
+        name,
         (program("celery"), "--quiet", "-A", "tasks.app", "worker", *options, *quiet),
-        EVERYWHERE | REACHING_PEOPLE | NOTIFY | {"SWAN_WORKERS"},
-        ready=answers_ping("worker", settings),
+        EVERYWHERE | variables | {"SWAN_WORKERS"},
+        ready=answers_ping(name, settings),
         waited_for=False,
         folder=ROOT,
     )

@@ -72,8 +72,9 @@ class LiveOffice(Office):
         self.connection = self.engine.connect()
         self.db = Session(bind=self.connection, expire_on_commit=False)
 
-    def opens_with(self, event: str, *, when: str, ladders_on: bool = True, **said: str) -> Recorded:
-        recorded = super().opens_with(event, when=when, ladders_on=ladders_on, **said)
+    def opens_now(self, event: str, *, ladders_on: bool = True, **said: str) -> Recorded:
+        """Nobody waits for what that brings about."""
+        recorded = super().opens_now(event, ladders_on=ladders_on, **said)
         self.db.commit()
         return recorded
 

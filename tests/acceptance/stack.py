@@ -20,6 +20,7 @@ from cli.stack.parts import Part
 from cli.stack.whole import environment
 from config.settings import Settings
 from models.migrate import migrate
+from tasks.queues import queue_of
 from tests.acceptance.post import PostOffice
 from tests.emptied import empty
 from tests.servers import OwnPostgres, ValkeyServer, settings_in
@@ -58,8 +59,8 @@ def is_gone(pid: int) -> bool:
 class Process:
     """One part of Swan, started as `swan up` starts it."""
 
-    def __init__(self, part: Part, settings: Settings) -> None:
-        self.part, self.settings = part, settings
+    def __init__(self, part: Part, settings: Settings, **more: str) -> None:
+        self.part, self.settings, self.more = part, settings, more
         self.log = settings.data / f"{part.name}.log"
         self.child: Child | None = None
         self.heard = 0
@@ -69,11 +70,16 @@ class Process:
         assert self.child is not None
         return self.child.pid
 
+    @property
+    def runs_on(self) -> bool:
+        """Whether it has been started and has not ended."""
+        return self.child is not None and self.child.alive
+
     def start(self) -> None:
         with self.log.open("ab") as log:
             self.child = Child(
                 self.part.command,
-                environment=environment(self.settings, self.part),
+                environment=environment(self.settings, self.part) | self.more,
                 output=log,
                 stop=self.part.stop,
                 folder=self.part.folder,
@@ -98,7 +104,7 @@ class Process:
 
     def runs(self) -> None:
         """Started if it does not run; returns when it is ready."""
-        if self.child is None or not self.child.alive:
+        if not self.runs_on:
             self.start()
             wait_until(self.is_ready, lambda: f"{self.part.name} is not ready: {self.said()}")
 
@@ -106,7 +112,7 @@ class Process:
         os.kill(self.pid, number)
 
     def pauses(self) -> None:
-        """Not dead, and doing nothing: a machine that hangs."""
+        """Not dead, and doing nothing: a machine that hangs. In the next test it goes on."""
         os.killpg(self.pid, signal.SIGSTOP)
 
     def goes_on(self) -> None:
@@ -138,7 +144,7 @@ class Process:
 
 
 class Stack:
-    """PostgreSQL, Valkey, mail, a worker with one process to work in, and a timekeeper."""
+    """PostgreSQL, Valkey, mail, a timekeeper, and a worker and a courier with one process each to work in."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -155,8 +161,22 @@ class Stack:
         )  # fmt: skip
         migrate(self.url)
         self.worker = Process(parts.worker(self.settings), self.settings)
+        self.courier = Process(parts.courier(self.settings), self.settings)
         self.timekeeper = Process(parts.timekeeper(self.settings), self.settings)
         self.others: list[Process] = []
+
+    def begins_a_new_record(self) -> None:
+        """In a database made anew: of whatever was done to the one before, nothing is left."""
+        self.closes_its_eyes()
+        self.postgres.drop("swan")
+        self.postgres.create("swan")
+        migrate(self.url)
+
+    def looks_round(self) -> None:
+        """The watch's look and the courier's, now and not at the next minute."""
+        with parts.asker(self.settings) as app:
+            for task in ("watch.look", "notices.deliver"):
+                app.send_task(task, queue=queue_of(task), ignore_result=True)
 
     def loses_its_database(self, how: Callable[[OwnPostgres], None]) -> None:
         self.closes_its_eyes()
@@ -168,13 +188,15 @@ class Stack:
 
     @property
     def processes(self) -> list[Process]:
-        return [self.timekeeper, self.worker, *self.others]
+        return [self.timekeeper, self.worker, self.courier, *self.others]
 
     def starts(self) -> None:
         """Whatever does not run is started; nothing is in the record, and no mail has been taken."""
         for process in self.processes:
             process.heard += len(process.said())
-        dead = [process for process in self.processes if process.child is None or not process.child.alive]
+            if process.runs_on:
+                process.goes_on()
+        dead = [process for process in self.processes if not process.runs_on]
         for process in dead:
             process.start()
         for process in dead:
@@ -183,35 +205,36 @@ class Stack:
         self.post.taken.clear()
 
     @contextmanager
-    def another(self, process: Process) -> Iterator[Process]:
-        """A second one of these, ready, under another name; ended afterwards."""
-        command = tuple(word.replace(f"{process.part.name}@", "second@") for word in process.part.command)
-        ready = parts.answers_ping("second", self.settings)
-        part = replace(process.part, name=f"second-{process.part.name}", command=command, ready=ready)
-        second = Process(part, self.settings)
-        self.others.append(second)
+    def another(self, process: Process, name: str = "second", **more: str) -> Iterator[Process]:
+        """One more of these, ready, under another name, with `more` in its environment; ended afterwards."""
+        name = f"{name}-{process.part.name}"
+        command = tuple(word.replace(f"{process.part.name}@", f"{name}@") for word in process.part.command)
+        part = replace(process.part, name=name, command=command, ready=parts.answers_ping(name, self.settings))
+        one = Process(part, self.settings, **more)
+        self.others.append(one)
         try:
-            second.runs()
-            yield second
+            one.runs()
+            yield one
         finally:
-            second.is_killed()
-            self.others.remove(second)
+            one.is_killed()
+            self.others.remove(one)
 
     @contextmanager
     def told_otherwise(self, **variables: str) -> Iterator[Settings]:
-        """A worker and a timekeeper with these variables, instead of those of the other tests, which stop meanwhile."""
+        """Its processes with these variables, instead of those of the other tests, which stop meanwhile."""
         for process in self.processes:
             process.stops()
         settings = self.settings_with(**variables)
-        usual = self.worker, self.timekeeper
+        usual = self.worker, self.courier, self.timekeeper
         self.worker = Process(parts.worker(settings), settings)
+        self.courier = Process(parts.courier(settings), settings)
         self.timekeeper = Process(parts.timekeeper(settings), settings)
         try:
             yield settings
         finally:
             for process in self.processes:
                 process.is_killed()
-            self.worker, self.timekeeper = usual
+            self.worker, self.courier, self.timekeeper = usual
 
     def settings_with(self, **variables: str) -> Settings:
         return settings_in(self.settings.data, **{**self.settings.environment(), **variables})

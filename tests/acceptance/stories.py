@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from tests.acceptance.stack import Stack
+from tests.acceptance.stack import Process
 from tests.office import Office
 
 Story = Callable[[Office], object]
@@ -26,7 +26,7 @@ def day_by_day(office: Office) -> None:
     office.notices_on(DAYS[-1], about="send-rapid-review")
 
 
-VICTIMS: dict[str, Callable[[Stack], None]] = {
-    "its child": lambda stack: stack.worker.loses_its_child(),
-    "its head": lambda stack: stack.worker.loses_its_head(),
+VICTIMS: dict[str, Callable[[Process], None]] = {
+    "its child": Process.loses_its_child,
+    "its head": Process.loses_its_head,
 }

@@ -12,6 +12,7 @@ from tests.acceptance.points import CLIMBS, THE_COORDINATOR, Locked, Talking, st
 from tests.acceptance.post import Step
 from tests.acceptance.stack import Stack, wait_until
 from tests.acceptance.stories import DAYS, OPENED, SWEPT, Story, day_by_day, two_weeks
+from tests.office import Office, moment
 
 pytestmark = pytest.mark.acceptance
 
@@ -126,3 +127,46 @@ def test_full_when_the_rungs_fall_due(stack: Stack, office: LiveOffice, undistur
     office.comes_to_rest()
 
     is_told_once(office, undisturbed)
+
+
+def test_its_disk_full_when_the_rungs_fall_due(stack: Stack, office: LiveOffice, undisturbed: Undisturbed) -> None:
+    """It takes no word that it would have to keep, and Celery's workers end of that: as often as they are started."""
+    office.opens_case(standing_in="rapid-review", when=OPENED)
+    stack.valkey.finds_its_disk_full()
+    office.stands(SWEPT)
+    wait_until(lambda: "could not be hinted at" in stack.timekeeper.said(), stack.logs)
+    wait_until(lambda: not stack.worker.runs_on and not stack.courier.runs_on, stack.logs)
+    stack.valkey.finds_room_again()
+    stack.worker.runs()
+    stack.courier.runs()
+    office.comes_to_rest()
+
+    is_told_once(office, undisturbed)
+
+
+CASES, AWARE = 40, "authority_became_aware"
+
+
+def forty_cases(office: Office) -> None:
+    """Forty cases on one morning, each of which two people hear of twice at once."""
+    for _ in range(CASES):
+        office.opens_with(AWARE, when=OPENED)
+    office.passes_to(moment(OPENED))
+
+
+def test_started_again_twenty_times_under_load(stack: Stack, office: LiveOffice, undisturbed: Undisturbed) -> None:
+    """Stopped and killed in turn, cases opened while it is away and when it is back: there is always a backlog."""
+    office.stands(OPENED)
+    for time in range(CASES // 2):
+        (stack.valkey.kill if time % 2 else stack.valkey.stop)()
+        office.opens_now(AWARE)
+        stack.valkey.start()
+        taken = len(stack.post.taken)
+        office.opens_now(AWARE)
+        if time % 5 == 4:
+            wait_until(lambda taken=taken: len(stack.post.taken) > taken, stack.logs)  # type: ignore[misc]
+    office.comes_to_rest()
+
+    account = account_of(office)
+    assert (account.lost, account.doubled, account.perhaps_twice) == (0, 0, 0)
+    assert told_by(office) == undisturbed(forty_cases)

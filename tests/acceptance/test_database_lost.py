@@ -1,6 +1,9 @@
 """PostgreSQL is stopped, or killed, in the middle of things, and comes back: what was committed is all there is."""
 
-from collections.abc import Callable
+import os
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 
@@ -8,7 +11,7 @@ from tests.acceptance.accounts import account_of
 from tests.acceptance.live_office import LiveOffice, Told, told_by
 from tests.acceptance.points import CLIMBS, THE_COORDINATOR, ClaimedAndNotCommitted, Locked, Talking, stopped_at
 from tests.acceptance.post import Step
-from tests.acceptance.stack import Stack, wait_until
+from tests.acceptance.stack import Stack, children, wait_until
 from tests.acceptance.stories import OPENED, SWEPT, Story, two_weeks
 from tests.servers import OwnPostgres
 
@@ -33,6 +36,36 @@ def test_lost_in_the_middle_of_a_sweep(
     account = account_of(office)
     assert (account.lost, account.doubled, account.perhaps_twice) == (0, 0, 0)
     assert told_by(office) == undisturbed(two_weeks)
+
+
+def test_hanging_in_the_middle_of_a_sweep(stack: Stack, office: LiveOffice, undisturbed: Undisturbed) -> None:
+    """Its server and everything that server has forked stand still, and go on: nobody has ended of it."""
+    office.opens_case(standing_in="rapid-review", when=OPENED)
+    with stopped_at(Locked(THE_COORDINATOR, CLIMBS), stack) as point:
+        office.stands(SWEPT)
+        point.reach()
+        with hanging(stack.postgres):
+            stack.looks_round()
+            wait_until(lambda: "Task notices.deliver" in stack.courier.said(), "nobody ever asked it for anything")
+    office.comes_to_rest()
+
+    account = account_of(office)
+    assert (account.lost, account.doubled, account.perhaps_twice) == (0, 0, 0)
+    assert told_by(office) == undisturbed(two_weeks)
+    assert all(process.runs_on for process in stack.processes)
+
+
+@contextmanager
+def hanging(postgres: OwnPostgres) -> Iterator[None]:
+    assert postgres.child is not None
+    stopped = [postgres.child.pid, *children(postgres.child.pid)]
+    for pid in stopped:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for pid in reversed(stopped):
+            os.kill(pid, signal.SIGCONT)
 
 
 def test_lost_in_the_middle_of_a_claim(stack: Stack, office: LiveOffice, undisturbed: Undisturbed) -> None:
@@ -64,7 +97,7 @@ def test_lost_while_the_mail_server_answers(
             stack.postgres.start()
         point.release()
     if back == "too late":
-        wait_until(lambda: "notices.deliver" in stack.worker.failed(), "the answer was written down all the same")
+        wait_until(lambda: "notices.deliver" in stack.courier.failed(), "the answer was written down all the same")
         stack.postgres.start()
     office.finds_its_record_again()
     office.comes_to_rest_in_a_minute()

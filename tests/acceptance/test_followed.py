@@ -41,11 +41,12 @@ def test_a_mail_is_followed_back_to_the_request_it_came_of(stack: Stack, monkeyp
         assert (recorded["case"], recorded["what"]) == (reference, "authority_became_aware")
         [answered] = [one for one in words(web, "answered") if one["request"] == recorded["request"]]
         assert (answered["method"], answered["route"], answered["status"]) == ("POST", "/open/{event}", 303)
-        told = words(stack.worker, "told")
+        told = words(stack.courier, "told")
         assert {one["mail"] for one in told} == {str(mail.id) for mail in stack.post.taken}
         assert all(one["case"] == [reference] and one["task"] for one in told)
         assert all(recorded["event"] in one["because"] for one in told)
-        assert {line["part"] for line in lines(stack.timekeeper)} == {"timekeeper"}
+        for process in stack.processes:
+            assert {line["part"] for line in lines(process)} == {process.part.name}
 
 
 def opens_a_case(pages: Pages, partnership: str) -> str:

@@ -45,7 +45,7 @@ def test_killed(
         office.stands(SWEPT)
         made.reach()
         committed = stack.rows(SETTLED)
-        VICTIMS[victim](stack)
+        VICTIMS[victim](stack.worker)
     assert ({status for _, status, *_ in committed} == {"armed"}) == (point in BEFORE_ITS_COMMIT)
     stack.worker.runs()
     office.comes_to_rest()

@@ -1,4 +1,4 @@
-"""A worker is killed, or the mail server dies, at every point of delivering: nothing is lost, and nothing doubled.
+"""A courier is killed, or the mail server dies, at every point of delivering: nothing is lost, and nothing doubled.
 
 Only a message that may have been taken, and whose taking nobody has written down, goes a second time: under the same
 Message-ID, marked in the record, and saying so.
@@ -58,8 +58,8 @@ def test_killed(stack: Stack, office: LiveOffice, undisturbed: Undisturbed, poin
         office.stands(SWEPT)
         made.reach()
         assert {mail.id for mail in stack.post.taken} or point not in TAKEN
-        VICTIMS[victim](stack)
-    stack.worker.runs()
+        VICTIMS[victim](stack.courier)
+    stack.courier.runs()
     office.comes_to_rest_in_a_minute()
 
     account = account_of(office)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.acceptance.accounts import SETTLED, account_of
-from tests.acceptance.live_office import LiveOffice, Told, told_by
+from tests.acceptance.live_office import LEFT, LiveOffice, Told, told_by
 from tests.acceptance.points import CLIMBS, THE_COORDINATOR, Locked, Talking, stopped_at
 from tests.acceptance.post import Step
 from tests.acceptance.stack import Stack, wait_until
@@ -16,6 +16,9 @@ from tests.office import Office, moment
 pytestmark = pytest.mark.acceptance
 
 Undisturbed = Callable[[Story], list[Told]]
+
+IN_HAND = "select channel from message where claimed_at is not null and outcome is null and status = 'waiting'"
+"""Begun, and nobody has written down how it ended: where somebody has, it is known by which channel it was tried."""
 
 DOWN, UP = "Mon 24 Mar 2025 07:00", "Tue 25 Mar 2025 09:00"
 
@@ -50,6 +53,37 @@ def a_day_away(office: Office) -> None:
     office.opens_case(standing_in="rapid-review", when=OPENED)
     office.is_down(DOWN, until=UP)
     office.notices_on("Tue 25 Mar 2025", about="send-rapid-review")
+
+
+def test_a_courier_away_when_messages_are_due(stack: Stack, office: LiveOffice, undisturbed: Undisturbed) -> None:
+    """What is to be told is raised at its hour all the same, and waits for whoever brings it."""
+    office.opens_case(standing_in="rapid-review", when=OPENED)
+    stack.courier.stops()
+    office.stands(SWEPT)
+    wait_until(lambda: stack.rows(LEFT) == [(0, 3)], stack.logs)
+    stack.courier.runs()
+    office.comes_to_rest()
+
+    nothing_is_lost_or_doubled(office)
+    assert told_by(office) == undisturbed(two_weeks)
+
+
+def test_climbing_goes_on_while_a_mail_server_hangs(stack: Stack, office: LiveOffice) -> None:
+    """Who waits for an answer holds up no sweep: what falls due meanwhile is raised meanwhile.
+
+    By then some of what was claimed has been told again, and need not go any more.
+    """
+    office.opens_case(standing_in="rapid-review", when=OPENED)
+    with stopped_at(Talking(Step.MAIL_TAKEN), stack) as point:
+        office.stands(SWEPT)
+        point.reach()
+        office.stands(DOWN)
+        office.stands(UP)
+        wait_until(lambda: not stack.rows(LEFT)[0][0], stack.logs)
+        assert stack.rows(IN_HAND) == [(None,)]
+    office.comes_to_rest()
+
+    assert set(stack.post.copies().values()) == {1}
 
 
 @pytest.mark.parametrize("how", ["killed", "hanging"])
@@ -105,20 +139,20 @@ def test_two_sweeps_at_once(stack: Stack, office: LiveOffice) -> None:
     }
 
 
-def test_a_worker_that_hangs_longer_than_its_claim_lasts(
+def test_a_courier_that_hangs_longer_than_its_claim_lasts(
     stack: Stack, office: LiveOffice, undisturbed: Undisturbed
 ) -> None:
-    """Another worker takes over what it had claimed; when it wakes up, it sends nothing of that any more."""
+    """Another courier takes over what it had claimed; when it wakes up, it sends nothing of that any more."""
     office.opens_case(standing_in="rapid-review", when=OPENED)
     with stopped_at(Talking(Step.MAIL_TAKEN), stack) as point:
         office.stands(SWEPT)
         point.reach()
-        stack.worker.pauses()
-    with stack.another(stack.worker):
+        stack.courier.pauses()
+    with stack.another(stack.courier):
         office.comes_to_rest_in_a_minute()
         assert account_of(office).taken_twice == 1
-        stack.worker.goes_on()
-        wait_until(lambda: "notices.deliver" in stack.worker.succeeded(), "it never came to its end")
+        stack.courier.goes_on()
+        wait_until(lambda: "notices.deliver" in stack.courier.succeeded(), "it never came to its end")
 
     account = account_of(office)
     assert (account.lost, account.doubled, account.taken_twice, account.perhaps_twice) == (0, 0, 1, 1)

@@ -53,10 +53,10 @@ def lives_through_a_failure(stack: Stack, office: LiveOffice) -> None:
         office.stands(SWEPT)
         point.reach()
         stack.loses_its_database(OwnPostgres.stop)
-    wait_until(lambda: "notices.deliver" in stack.worker.failed(), "nothing ever failed")
+    wait_until(lambda: "notices.deliver" in stack.courier.failed(), "nothing ever failed")
     stack.postgres.start()
     office.finds_its_record_again()
-    stack.worker.loses_its_child()
+    stack.courier.loses_its_child()
     office.comes_to_rest_in_a_minute()
 
 

@@ -274,7 +274,7 @@ class TestDoctor:
         assert ran.code == 1
         checks = {check["name"]: check for check in json.loads(ran.out)["checks"]}
         assert {name for name, check in checks.items() if check["state"] == "wrong"} == {
-            "broker", "timekeeper", "worker", "watch",
+            "broker", "timekeeper", "worker", "courier", "watch",
         }  # fmt: skip
         assert checks["broker"]["do"] == "Is REDIS_URL right, and the server up?"
         assert checks["database"]["said"].startswith("PostgreSQL 18.")

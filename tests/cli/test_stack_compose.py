@@ -184,4 +184,4 @@ def test_swan_up_tells_each_part_every_variable_it_names_that_is_set(tmp_path: P
 
     assert {name for name, found in told.items() if found.get("SWAN_KEY_FILE") == "/safe/key"} == told.keys()
     assert [name for name, found in told.items() if "SWAN_FLOWER_PASSWORD_FILE" in found] == ["flower"]
-    assert [name for name, found in told.items() if "SWAN_WORKERS" in found] == ["worker"]
+    assert [name for name, found in told.items() if "SWAN_WORKERS" in found] == ["worker", "courier"]

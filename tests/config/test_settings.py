@@ -28,7 +28,7 @@ class TestRead:
         monkeypatch.delenv("SWAN_DATA")
         monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
         found = read()
-        assert (found.env, found.channel, found.workers, found.flower_port) == ("local", "email", 2, 5555)
+        assert (found.env, found.channel, found.workers, found.flower_port) == ("local", "email", 1, 5555)
         assert found.data == tmp_path / "swan"
         assert found.key_file == found.data / "case.key"
         assert found.flower_password_file == found.data / "flower.password"
@@ -39,7 +39,7 @@ class TestRead:
     def test_an_empty_variable_is_not_set(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("SWAN_WORKERS", "")
         monkeypatch.setenv("DATABASE_URL", "")
-        assert read().workers == 2
+        assert read().workers == 1
         assert read().embedded_database
 
     @pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])

@@ -41,6 +41,12 @@ def a_worker(told: Mapping[str, str], log: Path) -> Iterator[Child]:
 
 
 @contextmanager
+def a_courier(told: Mapping[str, str], log: Path) -> Iterator[Child]:
+    with running(parts.courier(settings_of(told)), told, log) as child:
+        yield child
+
+
+@contextmanager
 def a_timekeeper(told: Mapping[str, str], log: Path) -> Iterator[Child]:
     with running(parts.timekeeper(settings_of(told)), told, log) as child:
         yield child

@@ -9,9 +9,12 @@ from typing import Any
 import psycopg
 import pytest
 
+from cli.stack import parts
+from config.settings import settings
 from tasks import deadlines, notices
 from tasks.app import app
 from tasks.house import HouseApp, HouseTask, NoDatesInTheBroker, NotAnId, TaskFailed
+from tasks.queues import OUTWARD, QUEUES
 from tests.engine.casework.place import Place
 from tests.servers import ValkeyServer
 
@@ -110,6 +113,16 @@ def test_a_hint_that_finds_no_broker_fails_nothing(
         app.hint("deadlines.sweep", connection=nowhere)
 
     assert "deadlines.sweep could not be hinted at" in caplog.text
+
+
+def test_no_worker_that_waits_for_somebody_outside_has_anything_else_to_do(environment: dict[str, str]) -> None:
+    def taken_by(part: parts.Part) -> set[str]:
+        return set(part.command[part.command.index("-Q") + 1].split(","))
+
+    worker, courier = taken_by(parts.worker(settings())), taken_by(parts.courier(settings()))
+    assert courier == set(OUTWARD) == {"notices"}
+    assert worker & courier == set()
+    assert worker | courier == set(QUEUES)
 
 
 def test_every_task_of_ours_waits_in_the_queue_of_its_noun() -> None:

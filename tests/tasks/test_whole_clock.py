@@ -17,7 +17,7 @@ from tasks.app import app
 from tests.engine.casework.place import Place, step
 from tests.servers import ValkeyServer
 from tests.tasks.post_office import PostOffice
-from tests.tasks.programs import a_timekeeper, a_worker, children_of, wait_for
+from tests.tasks.programs import a_courier, a_timekeeper, a_worker, children_of, wait_for
 from workflows.engine.casework.waking import wake
 from workflows.engine.ladder import RungKind
 
@@ -25,12 +25,13 @@ pytestmark = pytest.mark.acceptance
 
 
 @pytest.fixture(scope="module")
-def worker(told: dict[str, str], valkey: ValkeyServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Child]:
-    """One worker and two timekeepers; the worker is given."""
+def courier(told: dict[str, str], valkey: ValkeyServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Child]:
+    """A worker, a courier and two timekeepers; the courier is given."""
     logs = tmp_path_factory.mktemp("logs")
     valkey.empty()
     with (
-        a_worker(told, logs / "worker") as child,
+        a_worker(told, logs / "worker"),
+        a_courier(told, logs / "courier") as child,
         a_timekeeper(told, logs / "timekeeper"),
         a_timekeeper(told, logs / "other-timekeeper"),
     ):
@@ -66,7 +67,7 @@ def statuses(place: Place) -> set[str]:
     return {message.status for message in place.all(Message)}
 
 
-@pytest.mark.usefixtures("worker")
+@pytest.mark.usefixtures("courier")
 def test_two_timekeepers_tell_of_everything_once_through_an_emptied_broker(
     office: Place, mail: PostOffice, valkey: ValkeyServer
 ) -> None:
@@ -80,8 +81,8 @@ def test_two_timekeepers_tell_of_everything_once_through_an_emptied_broker(
     assert not any(message.perhaps_twice for message in office.all(Message))
 
 
-def test_a_worker_killed_with_a_message_in_its_hands_loses_nothing(
-    office: Place, mail: PostOffice, worker: Child
+def test_a_courier_killed_with_a_message_in_its_hands_loses_nothing(
+    office: Place, mail: PostOffice, courier: Child
 ) -> None:
     has_it, go_on = Event(), Event()
 
@@ -92,7 +93,7 @@ def test_a_worker_killed_with_a_message_in_its_hands_loses_nothing(
     mail.on_data = hold
     owes(office)
     assert has_it.wait(20)
-    for pid in children_of(worker):
+    for pid in children_of(courier):
         os.kill(pid, signal.SIGKILL)
     mail.on_data = lambda: None
     go_on.set()
@@ -107,7 +108,7 @@ def test_a_worker_killed_with_a_message_in_its_hands_loses_nothing(
 
 
 @pytest.mark.usefixtures("office")
-def test_a_worker_takes_no_orders_and_tells_no_password(worker: Child, valkey: ValkeyServer) -> None:
+def test_a_worker_takes_no_orders_and_tells_no_password(courier: Child, valkey: ValkeyServer) -> None:
     password = (valkey.settings.data / "valkey.password").read_text().strip()
 
     answers = {order: app.control.broadcast(order, reply=True, timeout=3, limit=1) for order in ("stats", "conf")}
@@ -117,4 +118,4 @@ def test_a_worker_takes_no_orders_and_tells_no_password(worker: Child, valkey: V
     assert password not in str(answers)
     assert "take no orders" in str(answers["conf"])
     assert "take no orders" in str(refusal)
-    assert worker.alive
+    assert courier.alive

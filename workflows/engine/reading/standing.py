@@ -20,7 +20,7 @@ State = Literal["ok", "look", "wrong"]
 SILENT = timedelta(minutes=3)
 """A part that has said nothing for so long is not alive."""
 
-ALWAYS_ALIVE = ("timekeeper", "worker", "watch")
+ALWAYS_ALIVE = ("timekeeper", "worker", "courier", "watch")
 """The parts that say they are alive every minute, whether there is anything to do or not."""
 
 CLOCK_OFF = 5.0
@@ -31,7 +31,7 @@ MANY_HINTS = 10
 
 REMEDIES = {
     "due rungs are climbed": "Is the worker up? 'swan up' starts it; Flower shows it.",
-    "due messages go out": "Does the mail server answer? It is tried again by itself.",
+    "due messages go out": "Is the courier up, and does the mail server answer? It is tried again by itself.",
     "somebody could be told": "Give somebody the role: 'swan people hold PERSON ROLE'. It is told then.",
     "open deadlines have a date": "Record the date when it is known, or the bank holidays: 'swan holidays add'.",
     "roles are held": "'swan people hold PERSON ROLE'; until then the next role up is told.",
@@ -101,7 +101,7 @@ def of_clock(db: Session) -> Check:
 
 
 def of_heartbeats(db: Session) -> Iterator[Check]:
-    """Who is alive: the timekeeper by its own word, the worker by the watch it keeps."""
+    """Who is alive: timekeeper and courier by their own word, the worker by the watch it keeps."""
     now, beats = db.execute(select(func.clock_timestamp())).scalar_one(), heartbeats(db)
     for part in ALWAYS_ALIVE:
         beat = beats.get(part)
