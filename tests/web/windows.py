@@ -1,5 +1,6 @@
 """Windows of a real browser: what a person sees, at the size and with the settings a test asks for."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +23,22 @@ class Windows:
         self.asked: list[str] = []
         self._open: list[BrowserContext] = []
 
-    def open(self, path: str = "/", role: str = "", *, small: bool = False, script: bool = True, **more: Any) -> Page:
-        """A window on this page: signed in where a role is named, 320 px wide where `small`."""
-        context = self.browser.new_context(
-            base_url=self.pages.link, viewport=SMALL if small else LARGE, java_script_enabled=script
-        )
+    def open(
+        self,
+        path: str = "/",
+        role: str = "",
+        *,
+        small: bool = False,
+        script: bool = True,
+        seen: Mapping[str, Any] | None = None,
+        **more: Any,
+    ) -> Page:
+        """A window on this page: signed in where a role is named, 320 px wide where `small`.
+
+        `seen` are settings of the browser, such as forced colours; `more` says who signs in.
+        """
+        settings = {"viewport": SMALL if small else LARGE, "java_script_enabled": script, **(seen or {})}
+        context = self.browser.new_context(base_url=self.pages.link, **settings)
         self._open.append(context)
         if role:
             word = self.pages.signs_in(role, **more)

@@ -111,11 +111,12 @@ def have_this(request: Request, desk: AtDesk, deadline: UUID, form: Typed) -> Re
         acknowledge(desk.db, found.id, desk.person.id, look_on, desk.at)
     except ValueError as wrong:
         said = plain_refusal(str(wrong)) if isinstance(wrong, Refused) else "Choose the day on which you look again."
-        return shown(request, desk, wrong=said, status=422)
+        return shown(request, desk, wrong=(found.id, said), status=422)
     return RedirectResponse(f"{PATH}?have={found.id}", 303)
 
 
-def shown(request: Request, desk: Desk, *, wrong: str = "", status: int = 200) -> Response:
+def shown(request: Request, desk: Desk, *, wrong: tuple[UUID, str] | None = None, status: int = 200) -> Response:
+    """`wrong` is what is wrong with the day for which date."""
     desk.must_be(*WHOLE_CASES)
     found = needs(desk.db, asks(desk), desk.today, look_ahead(desk.today, desk.calendar), desk.at)
     lines = list(lines_of(desk, found))
