@@ -122,7 +122,7 @@ def test_from_awareness_to_publication_by_keyboard_alone(windows: Windows, pages
     coordinator.records_agreement("The partner agreed", "Mon 15 Mar 2027")
 
     def planned(keys: Keyboard) -> None:
-        keys.types_day("Publish on", "Wed 31 Mar 2027")
+        keys.types_day("The day for publication", "Wed 31 Mar 2027")
 
     coordinator.records("A day for publication was set", "Tue 16 Mar 2027", planned)
 
