@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -40,14 +40,21 @@ def bench(names: Names = None, rounds: Rounds = None, tiny: Tiny = False, out: O
             settings = settings_apart(folder, SWAN_CHANNEL="log", SWAN_LOG_LEVEL="WARNING")
             with stack(settings, None, servers(settings), "the benchmarks") as supervisor:
                 stage = Stage(settings, Path(os.environ.get("SWAN_BENCH_PEERS", PEERS)), tiny, supervisor)
-                found |= played(stage, chosen, rounds)
+                for name, measured in played(stage, chosen, rounds):
+                    found[name] = measured
+                    write(out, found)
                 close_engines()
+    console().print(page.summary(write(out, found), found))
+
+
+def write(out: Path, found: Mapping[str, Measured]) -> Mapping[str, Measure]:
+    """Everything that was found, and is still measured; after each measure, so that none is lost with a later one."""
     out.mkdir(parents=True, exist_ok=True)
     known = {name: measure for name, measure in measures().items() if name in found}
     keep(out / "results.json", {name: found[name] for name in known})
     (out / "results.md").write_text(page.written(known, found))
     (out / "results.svg").write_text(picture.drawn(known, found))
-    console().print(page.summary(known, found))
+    return known
 
 
 def pick(names: list[str] | None) -> Mapping[str, Measure]:
@@ -58,14 +65,12 @@ def pick(names: list[str] | None) -> Mapping[str, Measure]:
     return {name: known[name] for name in names or known}
 
 
-def played(stage: Stage, chosen: Mapping[str, Measure], rounds: int | None) -> dict[str, Measured]:
+def played(stage: Stage, chosen: Mapping[str, Measure], rounds: int | None) -> Iterator[tuple[str, Measured]]:
     """Each measure in its turn, under a bar that says who is running."""
-    found = {}
     run = machine.described(stage)
     with bars() as progress:
         for name, measure in chosen.items():
-            found[name] = play(measure, stage, rounds or measure.rounds, teller(progress, measure), run)
-    return found
+            yield name, play(measure, stage, rounds or measure.rounds, teller(progress, measure), run)
 
 
 def teller(progress: Progress, measure: Measure) -> Told:

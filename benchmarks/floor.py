@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 import psycopg
 from sqlalchemy import Engine, event, text
@@ -68,6 +69,11 @@ def listening() -> Iterator[Callable[[], Transaction]]:
         yield since
     finally:
         event.remove(Engine, "before_cursor_execute", hears)
+
+
+def floor_connection(conninfo: str, partnership: UUID) -> psycopg.Connection:
+    """As the same role and under the same row security as Swan."""
+    return psycopg.connect(conninfo, options=f"-c role=swan_app -c swan.partnership={partnership} -c jit=off")
 
 
 LOCK = 'select seq from "case" where id = %s for no key update'

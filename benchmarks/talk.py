@@ -10,8 +10,8 @@ from typing import Any
 Answer = dict[str, float]
 
 
-def answer(**answers: Callable[..., Answer | None]) -> None:
-    """Answers what is asked by these names until nobody can ask any more."""
+def answer(at_end: Callable[[], object] | None = None, **answers: Callable[..., Answer | None]) -> None:
+    """Answers what is asked by these names until nobody can ask any more; then does what is to be done `at_end`."""
     # Whatever a library prints goes where it does not disturb.
     line = os.fdopen(os.dup(sys.stdout.fileno()), "w")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
@@ -20,6 +20,8 @@ def answer(**answers: Callable[..., Answer | None]) -> None:
         answered = answers[said.pop("ask")](**said)
         line.write(json.dumps(answered or {}) + "\n")
         line.flush()
+    if at_end is not None:
+        at_end()
     os._exit(0)  # the threads of a library that does not end by itself are nobody's any more
 
 

@@ -15,8 +15,8 @@ from models.database import close_engines
 from models.migrate import migrate
 from tasks.simulation import Account, Kind, Lost, Simulated, kinds_of, simulate
 
-HASTY = ("-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off")
-"""For a database that nobody wants after this."""
+HASTY = ("-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "autovacuum=off")
+"""For a database that nobody wants after this, and in which nothing happens but what the seed says."""
 
 
 def register(app: typer.Typer) -> None:
@@ -52,12 +52,12 @@ def simulated(cases: Cases = 10, years: Years = 1, seed: Seed = None, faults: Fa
             try:
                 found = played(wanted)
             except Lost as lost:
-                raise CannotStart(f"{lost} Play it again with --seed {lost.seed}.") from lost
+                raise CannotStart(str(lost)) from lost
             finally:
                 close_engines()
     said.print(str(found), soft_wrap=True)
     if found.lost or found.doubled:
-        raise CannotStart(f"Something was lost or doubled. Play it again with --seed {found.seed}.")
+        raise CannotStart(f"Something was lost or doubled. Play it again with: {wanted}")
 
 
 def played(wanted: Simulated) -> Account:

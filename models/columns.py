@@ -1,5 +1,8 @@
 """The kinds of column the record is made of, each said once."""
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Any, cast
 from uuid import UUID
@@ -26,9 +29,26 @@ class UTCDateTime(TypeDecorator[datetime]):
         return value.astimezone(UTC) if value is not None else None
 
 
+class _Ids(threading.local):
+    source: Iterator[UUID] | None = None
+
+
+_IDS = _Ids()
+
+
 def new_id() -> UUID:
     """A time-ordered id (uuid7), made here so that rows can name one another before they are written."""
-    return UUID(bytes=uuid_utils.uuid7().bytes)
+    return UUID(bytes=uuid_utils.uuid7().bytes) if _IDS.source is None else next(_IDS.source)
+
+
+@contextmanager
+def ids_from(source: Iterator[UUID]) -> Iterator[None]:
+    """While this lasts, new ids of this thread are these: in a simulation, that it can be played again."""
+    _IDS.source = source
+    try:
+        yield
+    finally:
+        _IDS.source = None
 
 
 def primary_key() -> UUID:

@@ -3,7 +3,7 @@
 import logging
 import os
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from threading import Lock
 from typing import Any, Literal, NamedTuple, cast
 from uuid import UUID
@@ -125,8 +125,3 @@ def _unsaid(db: Session, undone: SessionTransaction) -> None:
 def enter(db: Session, partnership: UUID | None) -> None:
     """From here to the end of the transaction, row security shows `swan_app` the rows of this partnership."""
     db.execute(SCOPE, {"partnership": str(partnership) if partnership else ""})
-
-
-def written_together(db: Session) -> AbstractContextManager[psycopg.Pipeline]:
-    """psycopg's pipeline on this session's connection: the writes inside go in one round trip; no reading inside."""
-    return cast(psycopg.Connection, db.connection().connection.driver_connection).pipeline()

@@ -87,17 +87,24 @@ def _date(field: Field, typed: Typed) -> date | None:
         if not value:
             raise Wrong(f"{field.asks} must include a {part}")
     try:
-        return date(_year(year), _month(month), int(day))
-    except ValueError as wrong:
+        return date(_year(year), _month(month), _number(day))
+    except (ValueError, OverflowError) as wrong:
         raise Wrong(f"{field.asks} must be a real date, such as 9 12 2026 or 9 Dec 2026") from wrong
 
 
 def _month(said_: str) -> int:
-    return MONTHS.index(said_[:3].casefold()) + 1 if said_[:3].isalpha() else int(said_)
+    return MONTHS.index(said_[:3].casefold()) + 1 if said_[:3].isalpha() else _number(said_)
 
 
 def _year(said_: str) -> int:
-    return int(said_) + 2000 if len(said_) == 2 else int(said_)
+    return _number(said_) + 2000 if len(said_) == 2 else _number(said_)
+
+
+def _number(said_: str) -> int:
+    """Digits, and nothing else that a program would take for a number. Raises ValueError."""
+    if not (said_.isascii() and said_.isdecimal()):
+        raise ValueError(said_)
+    return int(said_)
 
 
 def _time(field: Field, typed: Typed) -> time | None:

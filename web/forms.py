@@ -8,7 +8,7 @@ from fastapi import Depends, Request
 from starlette.datastructures import FormData, UploadFile
 
 from web.refusing import Stale, WrongForm
-from web.security import SAFE
+from web.security import NUL, SAFE
 
 OURS = frozenset({"csrf"})
 """Fields every form carries for the house, and no page asks for."""
@@ -61,6 +61,8 @@ async def typed(request: Request) -> AsyncIterator[Form]:
         yield Form(FormData())
         return
     async with request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS) as data:
+        if any(NUL in part for pair in data.multi_items() for part in pair if isinstance(part, str)):
+            raise WrongForm
         request.state.typed = Form(data)
         yield request.state.typed
 

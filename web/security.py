@@ -30,6 +30,9 @@ HEALTH = "/health"
 REFERENCE = compile(r"[A-Z]{2,12}-[0-9]{4}-[0-9]{3,6}")
 """A case's; anything else that stands in its place was typed by somebody."""
 
+NUL = "\0"
+"""The one character that no text of the database can hold, and nobody types."""
+
 OUR_CODE = f"{Path(__file__).parents[1]}/"
 
 A_YEAR = 31_536_000
@@ -114,6 +117,7 @@ class Guard:
         """Whether it was meant for us, and sent by a page of ours if it is to change something."""
         sent = Headers(scope=scope)
         meant = goes_by(sent.get("host", ""), self.origin) or scope["path"] == HEALTH
+        meant = meant and NUL not in scope["path"] and b"%00" not in scope["query_string"]
         return meant and (scope["method"] in SAFE or from_our_pages(sent, self.origin))
 
     def _carry(self, scope: Scope, answer: MutableHeaders) -> None:

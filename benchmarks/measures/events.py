@@ -9,9 +9,7 @@ from time import perf_counter
 from typing import Any
 from uuid import UUID
 
-import psycopg
-
-from benchmarks.floor import Transaction, listening, rows, write_again
+from benchmarks.floor import Transaction, floor_connection, listening, rows, write_again
 from benchmarks.stage import PeerSide, Stage, asks
 from benchmarks.story import STORY, Office, founded, happens
 from benchmarks.words import SWAN, Figure, Figures, Goal, Measure, Side
@@ -120,7 +118,7 @@ class Floor:
 
     def __post_init__(self) -> None:
         self.stage.database("events_floor", "events")
-        self.connection = psycopg.connect(self.stage.conninfo("events_floor"))
+        self.connection = floor_connection(self.stage.conninfo("events_floor"), self.place.partnership)
 
     def round(self) -> Figures:
         stories = [told(self.place) for _ in range(self.cases)]

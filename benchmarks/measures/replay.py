@@ -10,7 +10,7 @@ import psycopg
 from sqlalchemy import select
 from sqlmodel import col
 
-from benchmarks.floor import Transaction, listening, write_again
+from benchmarks.floor import Transaction, floor_connection, listening, write_again
 from benchmarks.stage import Stage
 from benchmarks.story import Office, days_before, founded, happens, long_story
 from benchmarks.words import SWAN, Figure, Figures, Goal, Measure, Side
@@ -65,7 +65,7 @@ def sides(stage: Stage) -> Iterator[list[Side]]:
     events = stage.of(EVENTS, 20)
     place = founded(stage.database("replay"))
     long, other = lived(place, events), lived(place, events)
-    with psycopg.connect(stage.conninfo("replay")) as connection:
+    with floor_connection(stage.conninfo("replay"), place.partnership) as connection:
         yield [
             Side(SWAN, _SWAN, long.to_and_fro),
             Side(FLOOR, _FLOOR, lambda: floor(connection, other)),

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from tasks.simulation.faults import Kind
 from tasks.simulation.provider import Provider
+from tasks.simulation.wanted import Simulated
 from workflows.engine.roles import NEXT_UP
 
 UNSETTLED = text("""
@@ -36,7 +37,7 @@ select count(*) from (select from notice where rung_id is not null
 """)
 TOLD = text("""
 select concat_ws(' ', person.slug, notice.role, notice.kind, "case".reference, deadline.name, item.key, rung.n,
-  to_char(notice.raised_at, 'YYYY-MM-DD HH24:MI'))
+  to_char(notice.raised_at, 'YYYY-MM-DD'))
 from notice join person on person.id = notice.person_id
   left join "case" on "case".id = notice.case_id left join deadline on deadline.id = notice.deadline_id
   left join item on item.id = deadline.item_id left join rung on rung.id = notice.rung_id
@@ -44,22 +45,12 @@ where notice.kind <> 'bounce'
 """)
 
 
-class Lost(Exception):
-    """Something that must always be true is not: the seed that shows it, and what."""
-
-    def __init__(self, seed: int, wrong: str) -> None:
-        super().__init__(f"Seed {seed}: {wrong}")
-        self.seed = seed
-
-
 @dataclass(frozen=True)
 class Account:
     """`told` is a digest of who was told what on which day: the same for a seed whatever goes wrong meanwhile, as long
     as the stack is not down for days."""
 
-    seed: int
-    cases: int
-    years: int
+    wanted: Simulated
     done: Counter[str]
     faults: Counter[Kind]
     checks: int
@@ -75,28 +66,26 @@ class Account:
 
     @property
     def case_years(self) -> int:
-        return self.cases * self.years
+        return self.wanted.cases * self.wanted.years
 
     def __str__(self) -> str:
         struck = ", ".join(f"{kind} {n}" for kind, n in sorted(self.faults.items())) or "none"
         return (
-            f"Seed {self.seed}: {self.case_years} case-years, {self.events:,} events, {self.notices:,} notices in "
-            f"{self.messages:,} messages; {sum(self.faults.values()):,} faults ({struck}); {self.checks:,} checks; "
+            f"Seed {self.wanted.seed}: {self.case_years} case-years, {self.events:,} events, {self.notices:,} notices "
+            f"in {self.messages:,} messages; {sum(self.faults.values()):,} faults ({struck}); {self.checks:,} checks; "
             f"{len(self.lost)} lost, {self.doubled} doubled, {self.perhaps_twice} said to be perhaps twice."
         )
 
 
-def account(
-    db: Session, seed: int, cases: int, years: int, done: Counter[str], provider: Provider, checks: int
-) -> Account:
+def account(db: Session, wanted: Simulated, done: Counter[str], provider: Provider, checks: int) -> Account:
     """The figures at the end, when everything works again and nothing is due any more."""
     sent = set(db.execute(SENT).scalars())
     figures = db.execute(FIGURES).one()
     told = "\n".join(sorted(db.execute(TOLD).scalars()))
     return Account(
-        seed=seed, cases=cases, years=years, done=done, faults=provider.faults.counted, checks=checks,
+        wanted, done, provider.faults.counted, checks,
         events=figures.events, notices=figures.notices, messages=figures.messages,
         lost=(*map(str, sent - set(provider.taken)), *db.execute(ON_NO_DESK).scalars()),
-        doubled=sum(provider.unsaid.values()) + db.execute(HEARD_TWICE).scalar_one(), perhaps_twice=provider.perhaps,
+        doubled=provider.doubled + db.execute(HEARD_TWICE).scalar_one(), perhaps_twice=provider.said.total(),
         told=sha256(told.encode()).hexdigest(),
     )  # fmt: skip

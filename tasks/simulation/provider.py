@@ -13,14 +13,18 @@ NAME = "simulated"
 
 @dataclass
 class Provider:
-    """A channel. `taken` counts the copies of each message, `unsaid` those of them that did not say what they were."""
+    """A channel. `taken` counts the copies of each message, `said` those that said they may not be the first."""
 
     faults: Faults
     name: str = NAME
     taken: Counter[UUID] = field(default_factory=Counter)
-    unsaid: Counter[UUID] = field(default_factory=Counter)
-    perhaps: int = 0
+    said: Counter[UUID] = field(default_factory=Counter)
     away_until: datetime | None = None
+
+    @property
+    def doubled(self) -> int:
+        """Copies, beyond the one that has to be, that did not say what they were, in whichever order they came."""
+        return sum(max(n - 1 - self.said[message], 0) for message, n in self.taken.items())
 
     def ways(self, name: str) -> "Provider":
         """Whatever channel a person has, it leads here."""
@@ -54,9 +58,9 @@ class Provider:
             raise Unanswered("simulated")
         if len(self.faults.running) == 1 and self.faults.strikes(Kind.TWO_AT_ONCE):
             self.faults.meanwhile()
+        if len(self.faults.running) == 1 and self.faults.strikes(Kind.HANGS):
+            self.faults.hangs()
 
     def _take(self, message: Outgoing) -> None:
-        if self.taken[message.id] and not message.perhaps_twice:
-            self.unsaid[message.id] += 1
-        self.perhaps += message.perhaps_twice
+        self.said[message.id] += message.perhaps_twice
         self.taken[message.id] += 1

@@ -1,6 +1,7 @@
 """Two partnerships at one terminal: a command that names one shows and changes nothing of the other."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -38,7 +39,7 @@ LISTS = (
 
 
 CHANGES = {"open", "import", "people add", "people change", "people hold", "people end", "people deputise",
-           "people away", "people back", "hand-over accept"}  # fmt: skip
+           "people away", "people back", "hand-over accept", "retention clear"}  # fmt: skip
 """They work at the desk of the one partnership they name, which knows nothing of another's: below."""
 
 
@@ -53,7 +54,18 @@ def commands(command: Any, *path: str) -> Iterator[tuple[str, set[str]]]:
 def test_every_command_that_names_a_partnership_is_tried() -> None:
     """A new list comes with its line here."""
     there = {name for name, takes in commands(get_command(app)) if "partnership" in takes}
-    assert there == {" ".join(word for word in one if not word.startswith("-")) for one in LISTS} | CHANGES
+    lists = {" ".join(word for word in one if not word.startswith("-")) for one in LISTS}
+    assert there == lists | CHANGES | {"subject-access"}
+
+
+def test_what_is_written_down_of_a_person_holds_nothing_of_another_partnership(swan: Terminal, tmp_path: Path) -> None:
+    """The same short name stands in both, with another name and address in each."""
+    out = tmp_path / "given.json"
+    asked = ("--person", "orla-fennimore", "--partnership", "westmarch", "--out", str(out))
+    swan.does("subject-access", *asked, "--as", "marguerite-oyelaran")
+    written = out.read_text()
+    assert "orla-fennimore" in written
+    assert foreign(written) == []
 
 
 def foreign(said: str) -> list[str]:

@@ -125,6 +125,32 @@ class TestForms:
             assert not route.body_field, f"{route.path} reads fields past the form that is checked"
 
 
+@pytest.mark.parametrize("path", ["/cases/a%00b", "/cases?q=%00", "/cases/a%00b/record/panel_notified"])
+def test_an_address_that_no_database_can_hold_is_not_there(pages: Pages, path: str) -> None:
+    with pages.reader("coordinator") as reader:
+        assert reader.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("typed", [{"name": "a\0b"}, {"a\0b": "name"}])
+def test_a_form_that_no_database_can_hold_is_refused_and_changes_nothing(pages: Pages, typed: dict[str, str]) -> None:
+    with pages.reader("coordinator") as reader:
+        word = reader.form("/add-person")
+        before = standing(pages)
+        answer = reader.post("/add-person", data={**word, **typed})
+        assert answer.status_code == 422
+        assert "This form is not one of ours" in answer.text
+        assert standing(pages) == before
+
+
+@pytest.mark.parametrize("year", ["99999999999", "9" * 5000, "0", "-1"])
+def test_a_year_that_no_calendar_has_is_said_beside_its_field(pages: Pages, year: str) -> None:
+    with pages.reader("coordinator") as reader:
+        typed = {"on-day": "2", "on-month": "11", "on-year": year}
+        answer = reader.sends("/open/authority_became_aware", **typed)
+    assert answer.status_code == 422
+    assert "must be a real date" in answer.text
+
+
 def test_another_name_for_this_machine_is_not_answered(pages: Pages) -> None:
     """An address of elsewhere that was made to lead here would make our pages part of another site."""
     with pages.reader() as stranger:

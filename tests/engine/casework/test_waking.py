@@ -9,7 +9,8 @@ from sqlalchemy.engine import make_url
 from sqlmodel import Session
 
 from models.clock import swan_now
-from models.database import session, written_together
+from models.database import session
+from models.together import written_together
 from tests.engine.casework.place import Place
 from workflows.engine.casework.waking import CHANNEL, LOOKS_EVERY, wake
 
@@ -43,8 +44,8 @@ def test_only_what_falls_due_soon_wakes(database: str, seconds: int, times: int)
 def test_it_wakes_from_among_writes_sent_together(database: str) -> None:
     def write(db: Session) -> None:
         due_at = swan_now(db)
-        with written_together(db):
-            wake(db, due_at)
+        with written_together(db) as writing:
+            wake(writing, due_at)
 
     assert wakes(database, write) == 1
 

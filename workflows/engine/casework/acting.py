@@ -1,7 +1,7 @@
 """Who acts and who records: and whether they may."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +21,8 @@ HELD = select(col(_H.role)).where(
     or_(col(_H.case_id).is_(None), col(_H.case_id) == bindparam("case")),
 )
 
-_HELD_FOR = HELD.add_columns(col(_H.agency))
+HELD_FOR = HELD.add_columns(col(_H.agency))
+"""Rows (role, agency) of what a `person` holds on a London `day` for a `case`, or stands in for."""
 
 _DOERS = text("""
 select distinct done_by from event where case_id = :case and act = 'recorded' and name = any(:names)
@@ -43,14 +44,21 @@ class Actor:
 
 
 def whose_act(
-    db: Session, event: Event, actor: Actor, case_id: UUID, day: date, partnership: Partnership, item: str | None
+    db: Session,
+    event: Event,
+    actor: Actor,
+    case_id: UUID,
+    holds: Iterable[Any],
+    partnership: Partnership,
+    item: str | None,
 ) -> dict[str, Any]:
     """The columns that say who did it and who recorded it. Raises `Refused` where they may not.
 
-    What is about one agency or partner is done by whoever holds their role for it, or for the partner it answers to.
+    `holds` are the rows of `HELD_FOR` for whoever records. What is about one agency or partner is done by whoever holds
+    their role for it, or for the partner it answers to.
     """
     bodies = _bodies(partnership, item)
-    held = _held(db, actor, case_id, day, bodies)
+    held = {row.role for row in holds if not bodies or row.agency is None or row.agency in bodies}
     if actor.person is not None and not held & (RECORD_FOR_ANYBODY | set(event.by)):
         allowed = ", ".join(TITLES[role] for role in sorted(RECORD_FOR_ANYBODY | set(event.by)))
         whose = f" for {item}" if bodies else ""
@@ -85,10 +93,3 @@ def _bodies(partnership: Partnership, item: str | None) -> frozenset[str]:
     if item in partnership.agencies:
         return frozenset({item, partnership.agencies[item]})
     return frozenset()
-
-
-def _held(db: Session, actor: Actor, case_id: UUID, day: date, bodies: frozenset[str]) -> set[str]:
-    if actor.person is None:
-        return set()
-    rows = db.execute(_HELD_FOR, {"person": actor.person, "day": day, "case": case_id})
-    return {row.role for row in rows if not bodies or row.agency is None or row.agency in bodies}

@@ -157,7 +157,7 @@ def _append(
     actor: Actor, at: datetime,
 ) -> UUID:  # fmt: skip
     """One more link in the case's chain; no date and no state changes by it."""
-    locked = recalling.lock(db, case.id)
+    hand = recalling.take_in_hand(db, case.id, actor.person, london_date(at))
     digest, law = law_in_force(db, partnership)
     happening = Happening(
         id=new_id(), name=NAMES[act], on=london_date(at), details=details, law=law,
@@ -168,10 +168,9 @@ def _append(
         "recorded_by": actor.person, "login": actor.login,
         "sealed": json.dumps({"note": because}, ensure_ascii=False) if because else None,
     }  # fmt: skip
-    told = recalling.recall(db, case.id)
-    as_it_is = snapshot(recalling.replayed(told))
-    entry = Entry(db, partnership, locked, happening, columns, at)
-    enter(entry, as_it_is, as_it_is, frozenset(one.id for one in told))
+    as_it_is = snapshot(recalling.replayed(hand.happenings))
+    entry = Entry(db, hand, happening, columns, at)
+    enter(entry, as_it_is, as_it_is, frozenset(one.id for one in hand.happenings))
     return happening.id
 
 
@@ -181,7 +180,7 @@ def _brought(db: Session, partnership: Partnership, case_id: UUID, year: int) ->
     called = f"{partnership.prefix}-{year}-{number:03d}"
     db.execute(_GATE, {"case": case_id, "called": called, "number": number})
     db.expire_all()
-    return recalling.lock(db, case_id)
+    return db.get_one(Case, recalling.lock(db, case_id).id)
 
 
 @contextmanager

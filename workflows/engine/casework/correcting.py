@@ -9,15 +9,15 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
-from models import Case, Partnership, RecordedEvent
+from models import Partnership, RecordedEvent
 from models.columns import new_id
 from models.sealing import unseal
 from workflows.engine.calendar import london_date
 from workflows.engine.casework import answering, recalling
 from workflows.engine.casework.acting import Actor, whose_act
 from workflows.engine.casework.in_force import calendar_in_force, law_in_force, law_of
-from workflows.engine.casework.recalling import Amendment
-from workflows.engine.casework.recording import Entry, Recorded, case_key, enter
+from workflows.engine.casework.recalling import Amendment, InHand
+from workflows.engine.casework.recording import Entry, Recorded, enter
 from workflows.engine.course import Happening
 from workflows.engine.course.comparing import changes, snapshot
 from workflows.engine.language import Event
@@ -55,43 +55,43 @@ def correct_event(
     With `preview` nothing is written and the changes are those that would be. Raises `Refused` where there is no
     reason, no right, the date is in the future, or a later event would become impossible: it is named.
     """
-    case, event = _found(db, case_id, event_id)
+    hand = recalling.take_in_hand(db, case_id, actor.person, london_date(at))
+    event = _found(db, hand, event_id)
     declared, said = _declared(db, event), _last_word(db, event)
     if correction.on is not None and correction.on > london_date(at):
         raise Refused(Code.FUTURE, f"{event.name} on {correction.on:%A %-d %B %Y} would be in the future.")
-    partnership = db.get_one(Partnership, case.partnership_id)
-    answers = answering.read(declared, {**_said(db, said), **(correction.said or {})}, partnership.partners)
+    answers = answering.read(declared, {**_said(hand, said), **(correction.said or {})}, hand.partnership.partners)
     happening = replace(
-        _today(db, partnership, said, at),
+        _today(db, hand.partnership, said, at),
         on=correction.on or said.happened_on,
         details=answers.details,
         evidence=frozenset(answers.evidence) | frozenset(said.evidence),
     )
     text = {**answers.texts, REASON: _reason(correction.reason)}
     amendment = recalling.amendment(event.id, happening, struck=False)
-    return _amend(db, case, amendment, happening, declared, recalling.CORRECTED, text, actor, at, preview=preview)
+    return _amend(db, hand, amendment, happening, declared, recalling.CORRECTED, text, actor, at, preview=preview)
 
 
 def strike_event(
     db: Session, case_id: UUID, event_id: UUID, reason: str, actor: Actor, at: datetime, *, preview: bool = False
 ) -> Recorded:
     """Says that an event never happened. The record of its having been recorded stays; raises as `correct_event`."""
-    case, event = _found(db, case_id, event_id)
+    hand = recalling.take_in_hand(db, case_id, actor.person, london_date(at))
+    event = _found(db, hand, event_id)
     declared = _declared(db, event)
-    happening = _today(db, db.get_one(Partnership, case.partnership_id), event, at)
+    happening = _today(db, hand.partnership, event, at)
     text = {REASON: _reason(reason)}
     amendment = recalling.amendment(event.id, happening, struck=True)
-    return _amend(db, case, amendment, happening, declared, recalling.STRUCK, text, actor, at, preview=preview)
+    return _amend(db, hand, amendment, happening, declared, recalling.STRUCK, text, actor, at, preview=preview)
 
 
-def _found(db: Session, case_id: UUID, event_id: UUID) -> tuple[Case, RecordedEvent]:
-    case = recalling.lock(db, case_id)
+def _found(db: Session, hand: InHand, event_id: UUID) -> RecordedEvent:
     event = db.get(RecordedEvent, event_id)
-    if event is None or event.case_id != case_id or event.act != recalling.RECORDED:
-        raise Refused(Code.UNKNOWN, f"{case.reference} has no such event.")
-    if event.id not in {happening.id for happening in recalling.recall(db, case_id)}:
+    if event is None or event.case_id != hand.case.id or event.act != recalling.RECORDED:
+        raise Refused(Code.UNKNOWN, f"{hand.case.reference} has no such event.")
+    if event.id not in {happening.id for happening in hand.happenings}:
         raise Refused(Code.CONTRADICTION, f"{event.name} has already been struck.")
-    return case, event
+    return event
 
 
 def _declared(db: Session, event: RecordedEvent) -> Event:
@@ -106,10 +106,10 @@ def _last_word(db: Session, event: RecordedEvent) -> RecordedEvent:
     return db.execute(CORRECTIONS, {"event": event.id}).scalars().first() or event
 
 
-def _said(db: Session, event: RecordedEvent) -> dict[str, str]:
+def _said(hand: InHand, event: RecordedEvent) -> dict[str, str]:
     """What was last said of the event, as it would be typed again."""
     plain = {name: ",".join(value) if isinstance(value, list) else str(value) for name, value in event.details.items()}
-    sealed = json.loads(unseal(case_key(db, event.case_id), event.sealed, event.case_id)) if event.sealed else {}
+    sealed = json.loads(unseal(hand.key(), event.sealed, event.case_id)) if event.sealed else {}
     if event.act == recalling.CORRECTED:
         del sealed[REASON]
     return {**sealed, **plain}
@@ -138,7 +138,7 @@ def _reason(reason: str) -> str:
 
 def _amend(
     db: Session,
-    case: Case,
+    hand: InHand,
     amendment: Amendment,
     happening: Happening,
     declared: Event,
@@ -149,20 +149,19 @@ def _amend(
     *,
     preview: bool,
 ) -> Recorded:
-    partnership = db.get_one(Partnership, case.partnership_id)
+    partnership, told = hand.partnership, hand.happenings
     columns = {
-        **whose_act(db, declared, actor, case.id, london_date(at), partnership, happening.item),
+        **whose_act(db, declared, actor, hand.case.id, hand.holds, partnership, happening.item),
         "act": act,
         "about": amendment.about,
         "sealed": json.dumps(dict(text), sort_keys=True, ensure_ascii=False),
         "happened_time": None,
         "law": law_in_force(db, partnership)[0],
     }
-    told = recalling.recall(db, case.id)
     amended = recalling.amended([*told, amendment])
     before, after = snapshot(recalling.replayed(told)), snapshot(recalling.replayed(amended, amendment.about))
     if preview:
-        return Recorded(happening.id, case.seq, tuple(changes(before, after)))
-    entry = Entry(db, partnership, case, happening, columns, at)
+        return Recorded(happening.id, hand.case.seq, tuple(changes(before, after)))
+    entry, seq = Entry(db, hand, happening, columns, at), hand.case.seq + 1
     standing = frozenset(one.id for one in amended)
-    return Recorded(happening.id, case.seq + 1, enter(entry, before, after, standing))
+    return Recorded(happening.id, seq, enter(entry, before, after, standing))

@@ -1,30 +1,24 @@
 """A draft of what one change will write, and the statements it is written with, built once."""
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, bindparam, cast, func, insert, select, update
+from sqlalchemy import bindparam, cast, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.sql.dml import Insert, Update
-from sqlmodel import Session, SQLModel, col
+from sqlalchemy.sql.dml import Update
+from sqlmodel import SQLModel, col
 
 from models import DueRung, OpenDeadline, OpenItem, Run
-from models.database import written_together
+from models.together import Line, table
 from workflows.engine.casework.waking import wake
 from workflows.engine.rungs import GAP
 
 
-def _table(model: type[SQLModel]) -> Table:
-    table: Table = model.__table__  # type: ignore[attr-defined]
-    return table
-
-
 def _by_id(model: type[SQLModel], *columns: str) -> Update:
-    table = _table(model)
+    rows = table(model)
     return (
-        update(table).where(table.c.id == bindparam("row")).values({name: bindparam(f"new_{name}") for name in columns})
+        update(rows).where(rows.c.id == bindparam("row")).values({name: bindparam(f"new_{name}") for name in columns})
     )
 
 
@@ -34,15 +28,18 @@ RECOUNT = _by_id(OpenDeadline, "anchor_on", "due_on", "target_on", "undated_beca
 EXPLAIN = _by_id(OpenDeadline, "explained_by", "explained_until")
 SETTLE = _by_id(OpenDeadline, "status", "settled_by", "settled_on", "result", "late_by")
 REOPEN = _by_id(OpenDeadline, "status", "corrected_result")
-_D, _R = _table(OpenDeadline), _table(DueRung)
+_D, _R = table(OpenDeadline), table(DueRung)
 CORRECT = _by_id(OpenDeadline, "status", "corrected_settled_on", "corrected_result", "corrected_late_by").values(
     counted=_D.c.counted.op("||")(cast(bindparam("new_more", type_=JSONB), JSONB))
 )
 DISARM = (
     update(_R)
-    .where(_R.c.deadline_id == bindparam("row"), _R.c.status.in_(("armed", "off")))
+    .where(_R.c.deadline_id == bindparam("row"), or_(_R.c.status == "armed", _R.c.status == "off"))
     .values(status="settled", settled_at=bindparam("new_at"))
 )
+INSERTS = {model: insert(table(model)) for model in (Run, OpenItem, OpenDeadline, DueRung)}
+"""In the order in which their rows name one another."""
+
 HIGHEST = select(func.coalesce(func.max(col(DueRung.n)), -GAP)).where(col(DueRung.deadline_id) == bindparam("deadline"))
 
 
@@ -60,16 +57,13 @@ class Draft:
     def add(self, model: type[SQLModel], **values: Any) -> None:
         self.inserts.setdefault(model, []).append(values)
 
-    def write(self, db: Session, first: Iterable[tuple[Insert | Update, Mapping[str, Any]]] = ()) -> None:
-        """Everything in one round trip, `first` before all else; then the timekeeper is woken if a rung is near."""
-        with written_together(db):
-            for statement, row in first:
-                db.execute(statement, row)
-            for change, values in self.updates:
-                db.execute(change, values)
-            for model in (Run, OpenItem, OpenDeadline, DueRung):
-                if self.inserts.get(model):
-                    db.execute(insert(_table(model)), self.inserts[model])
+    def write(self, writing: Line) -> None:
+        """All of it; and the timekeeper is woken if a rung is near."""
+        for change, values in self.updates:
+            writing.execute(change, values)
+        for model, statement in INSERTS.items():
+            if self.inserts.get(model):
+                writing.execute(statement, self.inserts[model])
         armed = [row["due_at"] for row in self.inserts.get(DueRung, []) if row["status"] == "armed"]
         if armed:
-            wake(db, min(armed))
+            wake(writing, min(armed))

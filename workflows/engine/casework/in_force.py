@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache, lru_cache
 from hashlib import sha256
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col
 
@@ -28,15 +28,26 @@ REVIEW_DAY = "review-day"
 STANDING = select(col(Holiday.day), col(Holiday.name)).where(col(Holiday.standing))
 
 
+def forget() -> None:
+    """As a process begins: what was remembered of laws and calendars is read from the record again."""
+    _LAWS.clear()
+    _CALENDARS.clear()
+    _declared.cache_clear()
+    _known.cache_clear()
+
+
 def law_in_force(db: Session, partnership: Partnership) -> tuple[str, Law]:
     """Today's declarations with the partnership's own milestones, stored once under their digest."""
     digest, law = _declared(json.dumps(partnership.milestones, sort_keys=True))
     if partnership.law != digest:
         _keep(db, digest, law)
-        partnership.law = digest
-        db.add(partnership)
-        db.flush()
+        _put(db, partnership, law=digest)
     return digest, law
+
+
+def _put(db: Session, partnership: Partnership, **digests: str) -> None:
+    """In the row, and in the session's object of it where there is one: `partnership` may be either."""
+    db.execute(update(Partnership).where(col(Partnership.id) == partnership.id).values(digests))
 
 
 @cache
@@ -101,9 +112,7 @@ def refresh_calendar(db: Session, partnership: Partnership) -> Calendar:
         db.execute(insert(Holiday).on_conflict_do_nothing(), rows)
     calendar = _known(tuple(sorted(holidays.items())), tuple(sorted(_days(partnership.closures).items())))
     _keep_calendar(db, calendar)
-    partnership.calendar = calendar.digest
-    db.add(partnership)
-    db.flush()
+    _put(db, partnership, calendar=calendar.digest)
     return calendar
 
 

@@ -1,15 +1,19 @@
 """A case recalled: its rows, and its events as the engine sees them, corrections applied."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, bindparam, select
 from sqlmodel import Session, col
 
-from models import Case, OpenDeadline, OpenItem, RecordedEvent, Run
+from models import Case, CaseKey, OpenDeadline, OpenItem, Partnership, RecordedEvent, Run
+from models.sealing import unwrap
+from models.together import asked_together, table
 from workflows.engine.calendar import london_date
+from workflows.engine.casework.acting import HELD_FOR
 from workflows.engine.casework.in_force import calendar_of, law_of
 from workflows.engine.course import Course, DeadlineKey, Happening, replay, take
 from workflows.engine.refusals import Code, Refused
@@ -25,10 +29,12 @@ EVENTS = (
         _E.id, _E.act, _E.about, _E.name, _E.item, _E.happened_on, _E.recorded_at, _E.details, _E.evidence, _E.law,
         _E.calendar,
     )))
-    .where(col(_E.case_id) == bindparam("case"), col(_E.act).not_in(OF_HANDING_OVER))
+    .where(col(_E.case_id) == bindparam("case"), *(col(_E.act) != act for act in OF_HANDING_OVER))
     .order_by(col(_E.seq))
 )  # fmt: skip
-LOCK = select(Case).where(col(Case.id) == bindparam("case")).with_for_update(key_share=True)
+LOCK = select(*table(Case).columns).where(col(Case.id) == bindparam("case")).with_for_update(key_share=True)
+_WHOSE = select(*table(Partnership).columns).join(Case).where(col(Case.id) == bindparam("case"))
+_KEY = select(col(CaseKey.wrapped)).where(col(CaseKey.case_id) == bindparam("case"))
 RUNS = select(col(Run.id), col(Run.workflow), col(Run.begun_by)).where(col(Run.case_id) == bindparam("case"))
 ITEMS = select(col(OpenItem.id), col(OpenItem.run_id), col(OpenItem.kind), col(OpenItem.key)).where(
     col(OpenItem.case_id) == bindparam("case")
@@ -39,14 +45,60 @@ DEADLINES = select(*(col(column) for column in (
 ))).where(col(_D.case_id) == bindparam("case"))  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class InHand:
+    """A case as it is now, held until the end of this transaction, with all that recording in it asks of the record.
+
+    `case` and `partnership` are rows, which read as the objects do and change nothing. `holds` are the roles of whoever
+    records (rows of `acting.HELD_FOR`), `wrapped` the case's key as it is stored.
+    """
+
+    case: Case
+    partnership: Partnership
+    happenings: list[Happening]
+    rows: "Rows"
+    holds: Sequence[Any]
+    wrapped: str | None
+
+    def key(self) -> bytes:
+        """Raises `Refused` where it was destroyed."""
+        return opened(self.wrapped, self.case.id)
+
+
+def take_in_hand(db: Session, case_id: UUID, person: UUID | None, day: date) -> InHand:
+    """The case for `person` to record in on this London day; None is the installation itself. One round trip.
+
+    Raises `Refused` where it was handed over.
+    """
+    case, who = {"case": case_id}, {"case": case_id, "person": person, "day": day}
+    locked, whose, events, runs, items, deadlines, keys, holds = asked_together(
+        db, (LOCK, case), (_WHOSE, case), (EVENTS, case), (RUNS, case), (ITEMS, case), (DEADLINES, case), (_KEY, case),
+        (HELD_FOR, who),
+    )  # fmt: skip
+    return InHand(
+        _one(locked), _one(whose), amended(_happening(db, row) for row in events),
+        _rows(runs, items, deadlines), holds, keys[0].wrapped if keys else None,
+    )  # fmt: skip
+
+
 def lock(db: Session, case_id: UUID) -> Case:
-    """The case, held until the end of this transaction, as it is now. Raises `Refused` where it was handed over."""
-    case: Case | None = db.execute(
-        LOCK.execution_options(populate_existing=True), {"case": case_id}
-    ).scalar_one_or_none()
-    if case is None:
-        raise Refused(Code.UNKNOWN, "There is no such case here any more.")
+    """The case as it is now, its row held until this transaction ends. Raises `Refused` where it was handed over."""
+    [locked] = asked_together(db, (LOCK, {"case": case_id}))
+    case: Case = _one(locked)
     return case
+
+
+def _one(rows: Sequence[Any]) -> Any:
+    if not rows:
+        raise Refused(Code.UNKNOWN, "There is no such case here any more.")
+    return rows[0]
+
+
+def opened(wrapped: str | None, case_id: UUID) -> bytes:
+    """The case's key. Raises `Refused` where it was destroyed: what was written is gone, and nothing more can be."""
+    if wrapped is None:
+        raise Refused(Code.NOT_POSSIBLE, "What was written in this case was erased: no name or text can be kept in it.")
+    return unwrap(wrapped, case_id)
 
 
 def recall(db: Session, case_id: UUID) -> list[Happening]:
@@ -137,15 +189,13 @@ class Rows:
     deadlines: dict[DeadlineKey, Row[Any]] = field(default_factory=dict)
 
 
-def rows_of(db: Session, case_id: UUID) -> Rows:
-    rows, case = Rows(), {"case": case_id}
-    for run in db.execute(RUNS, case):
-        rows.runs[run.workflow, run.begun_by] = run.id
+def _rows(runs: Iterable[Any], items: Iterable[Any], deadlines: Iterable[Any]) -> Rows:
+    rows = Rows({(run.workflow, run.begun_by): run.id for run in runs})
     run_keys = {id_: key for key, id_ in rows.runs.items()}
-    for item in db.execute(ITEMS, case):
+    for item in items:
         rows.items[run_keys[item.run_id], item.kind, item.key] = item.id
     item_names = {id_: name for (_, _, name), id_ in rows.items.items()}
-    for row in db.execute(DEADLINES, case):
+    for row in deadlines:
         rows.deadlines[_deadline_key(row, run_keys, item_names)] = row
     return rows
 

@@ -11,14 +11,16 @@ from uuid import UUID
 from sqlalchemy import bindparam, insert, update
 from sqlmodel import Session, col
 
-from models import Case, CaseKey, Partnership, RecordedEvent, Request
+from models import Case, CaseKey, RecordedEvent, Request
 from models.columns import new_id
 from models.database import say_when_kept
-from models.sealing import seal, unwrap
+from models.sealing import seal
+from models.together import table, written_together
 from workflows.engine.calendar import london_date
 from workflows.engine.casework import answering, chaining, minding, naming, recalling
 from workflows.engine.casework.acting import Actor, whose_act
 from workflows.engine.casework.in_force import calendar_in_force, law_in_force
+from workflows.engine.casework.recalling import InHand
 from workflows.engine.casework.telling import set_right
 from workflows.engine.casework.writing import Pen, draft
 from workflows.engine.course import Course, Happening, Law, take
@@ -27,7 +29,7 @@ from workflows.engine.course.comparing import Change, Snapshot, changes, snapsho
 from workflows.engine.language import Event
 from workflows.engine.refusals import Code, Refused
 
-APPEND = insert(RecordedEvent)
+APPEND = insert(table(RecordedEvent))
 _SEALED = ("seq", "head", "is_open", "next_law_on", "next_local_on")
 SEAL = (
     update(Case).where(col(Case.id) == bindparam("case")).values({name: bindparam(f"new_{name}") for name in _SEALED})
@@ -85,19 +87,18 @@ def record_event(
     the recorder saw).
     The same `key` with the same words gives the first answer again; with other words it is refused.
     """
-    case = recalling.lock(db, case_id)
-    partnership = db.get_one(Partnership, case.partnership_id)
-    asked = _digest(case_id, report, actor)
-    earlier = db.get(Request, (partnership.id, key)) if key else None
+    hand = recalling.take_in_hand(db, case_id, actor.person, london_date(at))
+    asked, ours = _digest(case_id, report, actor), hand.partnership.id
+    earlier = db.get(Request, (ours, key)) if key else None
     if earlier is not None:
         return _again(earlier, asked)
-    if seen is not None and seen != case.seq:
+    if seen is not None and seen != hand.case.seq:
         raise Refused(
-            Code.CONFLICT, f"{case.reference} has changed since you looked: somebody recorded an event first."
+            Code.CONFLICT, f"{hand.case.reference} has changed since you looked: somebody recorded an event first."
         )
-    recorded = _record(db, partnership, case, report, actor, at)
+    recorded = _record(db, hand, report, actor, at)
     if key:
-        db.add(Request(partnership_id=partnership.id, key=key, digest=asked, answer=recorded.as_json(), recorded_at=at))
+        db.add(Request(partnership_id=ours, key=key, digest=asked, answer=recorded.as_json(), recorded_at=at))
     return recorded
 
 
@@ -112,9 +113,9 @@ def _again(earlier: Request, asked: str) -> Recorded:
     return Recorded.from_json(earlier.answer)
 
 
-def _record(db: Session, partnership: Partnership, case: Case, report: Report, actor: Actor, at: datetime) -> Recorded:
+def _record(db: Session, hand: InHand, report: Report, actor: Actor, at: datetime) -> Recorded:
+    partnership, happenings = hand.partnership, hand.happenings
     digest, law = law_in_force(db, partnership)
-    happenings = recalling.recall(db, case.id)
     course = recalling.replayed(happenings)
     event = declared(course, law, report.name)
     answers = answering.read(event, report.said, partnership.partners)
@@ -131,7 +132,7 @@ def _record(db: Session, partnership: Partnership, case: Case, report: Report, a
         evidence=frozenset(answers.evidence),
     )
     columns = {
-        **whose_act(db, event, actor, case.id, london_date(at), partnership, happening.item),
+        **whose_act(db, event, actor, hand.case.id, hand.holds, partnership, happening.item),
         "act": recalling.RECORDED,
         "sealed": answers.sealed_text(),
         "happened_time": report.at_time,
@@ -141,8 +142,8 @@ def _record(db: Session, partnership: Partnership, case: Case, report: Report, a
     take(course, happening)
     minded = minding.minded(course, before, happening, overridden=bool(report.said.get(answering.OVERRIDE)))
     standing = frozenset([happening.id, *(earlier.id for earlier in happenings)])
-    entry = Entry(db, partnership, case, happening, columns, at)
-    return Recorded(happening.id, case.seq + 1, enter(entry, before, snapshot(course), standing), minded)
+    entry, seq = Entry(db, hand, happening, columns, at), hand.case.seq + 1
+    return Recorded(happening.id, seq, enter(entry, before, snapshot(course), standing), minded)
 
 
 def declared(course: Course, law: Law, name: str) -> Event:
@@ -166,15 +167,14 @@ class Entry:
     """One event on its way into a case's chain; `columns` are those the engine does not reckon with."""
 
     db: Session
-    partnership: Partnership
-    case: Case
+    hand: InHand
     happening: Happening
     columns: Mapping[str, Any]
     at: datetime
 
     def row(self) -> dict[str, Any]:
         """The row as it is stored and hashed."""
-        case, happening, text = self.case, self.happening, self.columns.get("sealed")
+        case, happening, text = self.hand.case, self.happening, self.columns.get("sealed")
         row = {
             "id": happening.id,
             "partnership_id": case.partnership_id,
@@ -189,29 +189,30 @@ class Entry:
             "evidence": sorted(happening.evidence),
             "calendar": happening.calendar.digest,
             **self.columns,
-            "sealed": seal(case_key(self.db, case.id), text, case.id) if text else None,
+            "sealed": seal(self.hand.key(), text, case.id) if text else None,
         }
         return chaining.linked(case.head, row)
 
 
 def enter(entry: Entry, before: Snapshot, after: Snapshot, standing: frozenset[UUID]) -> tuple[Change, ...]:
     """Appends the event to the case's chain and writes everything that follows. Raises `Refused` as `naming` does."""
-    db, case, row = entry.db, entry.case, entry.row()
-    if said := naming.short_names(row["item"], row["details"], entry.partnership):
+    db, case, row = entry.db, entry.hand.case, entry.row()
+    if said := naming.short_names(row["item"], row["details"], entry.hand.partnership):
         naming.refuse_a_childs(db, case, said)
-    rows = recalling.rows_of(db, case.id)
-    drafted = draft(Pen(db, entry.partnership, case, rows, before, after, standing, entry.at))
+    drafted = draft(Pen(db, entry.hand, before, after, standing, entry.at))
     sealed = {"seq": row["seq"], "head": row["hash"], **asdict(ahead(after.runs.values(), after.deadlines.values()))}
-    drafted.write(db, [(APPEND, row), (SEAL, {"case": case.id, **{f"new_{one}": sealed[one] for one in _SEALED}})])
-    case.seq, case.head = row["seq"], row["hash"]
+    with written_together(db) as writing:
+        writing.execute(APPEND, row)
+        writing.execute(SEAL, {"case": case.id, **{f"new_{name}": value for name, value in sealed.items()}})
+        drafted.write(writing)
+        set_right(writing, drafted.touched, entry.happening.id, entry.at)
+    if (there := db.identity_map.get(db.identity_key(Case, case.id))) is not None:
+        db.expire(there, _SEALED)
     say_when_kept(db, "recorded", case=case.reference, event=row["id"], act=row["act"], what=row["name"])
-    set_right(db, drafted.touched, entry.happening.id, entry.at)
     return tuple(changes(before, after))
 
 
 def case_key(db: Session, case_id: UUID) -> bytes:
     """Raises `Refused` where it was destroyed: what was written is gone, and nothing more can be written."""
     kept = db.get(CaseKey, case_id)
-    if kept is None:
-        raise Refused(Code.NOT_POSSIBLE, "What was written in this case was erased: no name or text can be kept in it.")
-    return unwrap(kept.wrapped, case_id)
+    return recalling.opened(kept.wrapped if kept else None, case_id)

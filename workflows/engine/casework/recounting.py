@@ -13,6 +13,7 @@ from models.columns import new_id
 from workflows.engine.calendar import Calendar, london_date
 from workflows.engine.casework import recalling
 from workflows.engine.casework.in_force import law_in_force, refresh_calendar
+from workflows.engine.casework.recalling import InHand
 from workflows.engine.casework.recording import Entry, enter
 from workflows.engine.course import Happening, take
 from workflows.engine.course.comparing import Change, Snapshot, changes, snapshot
@@ -45,19 +46,19 @@ def recount(db: Session, partnership: Partnership, login: str, at: datetime) -> 
     calendar = refresh_calendar(db, partnership)
     digest, _ = law_in_force(db, partnership)
     moved = []
-    for told, case, happening, (before, after, standing) in _recounted(db, partnership, calendar, at):
+    for told, hand, happening, (before, after, standing) in _recounted(db, partnership, calendar, at):
         columns = {
             "act": recalling.RECOUNTED, "done_by_role": "operator", "done_by": None, "recorded_by": None,
             "login": login, "happened_time": None, "law": digest,
         }  # fmt: skip
-        enter(Entry(db, partnership, case, happening, columns, at), before, after, standing)
+        enter(Entry(db, hand, happening, columns, at), before, after, standing)
         moved.append(told)
     return moved
 
 
 def _recounted(
     db: Session, partnership: Partnership, calendar: Calendar, at: datetime
-) -> Iterator[tuple[Moved, Case, Happening, tuple[Snapshot, Snapshot, frozenset[UUID]]]]:
+) -> Iterator[tuple[Moved, InHand, Happening, tuple[Snapshot, Snapshot, frozenset[UUID]]]]:
     _, law = law_in_force(db, partnership)
     waiting = select(col(OpenDeadline.case_id)).where(
         col(OpenDeadline.partnership_id) == partnership.id, col(OpenDeadline.status) == "open"
@@ -65,9 +66,8 @@ def _recounted(
     for case_id in db.execute(
         select(col(Case.id)).where(col(Case.id).in_(waiting)).order_by(col(Case.reference))
     ).scalars():
-        case = recalling.lock(db, case_id)
-        happenings = recalling.recall(db, case_id)
-        course = recalling.replayed(happenings)
+        hand = recalling.take_in_hand(db, case_id, None, london_date(at))
+        course = recalling.replayed(hand.happenings)
         before = snapshot(course)
         happening = Happening(
             id=new_id(), name=COUNTED_AGAIN, on=london_date(at), details={}, law=law, calendar=calendar,
@@ -77,5 +77,5 @@ def _recounted(
         after = snapshot(course)
         told = tuple(change for change in changes(before, after) if change.what == "moved")
         if told:
-            standing = frozenset([happening.id, *(one.id for one in happenings)])
-            yield Moved(case.reference, told), case, happening, (before, after, standing)
+            standing = frozenset([happening.id, *(one.id for one in hand.happenings)])
+            yield Moved(hand.case.reference, told), hand, happening, (before, after, standing)

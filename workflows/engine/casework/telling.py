@@ -12,8 +12,9 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Session
 
 from models.columns import UTCDateTime
+from models.together import Line
 from workflows.engine.calendar import london_date
-from workflows.engine.casework.waking import wake
+from workflows.engine.casework.waking import NOTIFY, SOON
 from workflows.engine.ladder import RungKind
 
 
@@ -60,9 +61,11 @@ said as (
   insert into notice (id, partnership_id, case_id, deadline_id, person_id, role, unheld, kind, key, due_at, raised_at,
     message_id)
   select uuidv7(), partnership_id, case_id, deadline_id, person_id, role, unheld, kind, key, :at, :at, uuidv7()
-  from news on conflict (key) do nothing returning message_id, partnership_id, person_id)
-insert into {MESSAGE}
-select message_id, partnership_id, person_id, :day, false, :at, 'waiting', 0, now(), false from said"""
+  from news on conflict (key) do nothing returning message_id, partnership_id, person_id),
+messages as (
+  insert into {MESSAGE}
+  select message_id, partnership_id, person_id, :day, false, :at, 'waiting', 0, now(), false from said)
+select {NOTIFY} from said where {SOON.format(due_at=":at")} limit 1"""
 
 _NEWS = text(f"""
 with news as (
@@ -100,18 +103,16 @@ news as (
 def raise_notices(db: Session, news: Iterable[News], at: datetime) -> None:
     """Each goes at once and alone, in this transaction; whose key was used before has been told and stays so."""
     rows = [one.as_json() for one in news]
-    if rows and db.execute(_NEWS, {"news": rows, "at": at, "day": london_date(at)}).rowcount:  # type: ignore[attr-defined]
-        wake(db, at)
+    if rows:
+        db.execute(_NEWS, {"news": rows, "at": at, "day": london_date(at)})
 
 
-def set_right(db: Session, deadline_ids: Sequence[UUID], event_id: UUID, at: datetime) -> None:
+def set_right(db: Session | Line, deadline_ids: Sequence[UUID], event_id: UUID, at: datetime) -> None:
     """Everybody who was told of lateness that `event_id` shows to be untrue hears so: one notice a person and deadline.
 
     Untrue is "no record that it was sent", told on a day (London) after that on which it had been settled; "late", told
     on a day not after the due date as it now stands; and anything told of a deadline that never was.
     """
-    if not deadline_ids:
-        return
-    of_these = {"deadlines": list(deadline_ids), "event": event_id, "at": at, "day": london_date(at)}
-    if db.execute(_UNTRUE, of_these).rowcount:  # type: ignore[attr-defined]
-        wake(db, at)
+    if deadline_ids:
+        of_these = {"deadlines": list(deadline_ids), "event": event_id, "at": at, "day": london_date(at)}
+        db.execute(_UNTRUE, of_these)

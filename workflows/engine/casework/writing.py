@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from models import Case, DueRung, OpenDeadline, OpenItem, Partnership, Run
+from models import DueRung, OpenDeadline, OpenItem, Run
 from models.columns import new_id
 from workflows.engine import registry
 from workflows.engine.casework.drafting import (
@@ -23,7 +23,7 @@ from workflows.engine.casework.drafting import (
     SETTLE,
     Draft,
 )
-from workflows.engine.casework.recalling import Rows
+from workflows.engine.casework.recalling import InHand, Rows
 from workflows.engine.course import DeadlineState, ItemState, RunState
 from workflows.engine.course.comparing import Snapshot, judged
 from workflows.engine.course.deadlines import EVIDENCE
@@ -32,20 +32,22 @@ from workflows.engine.rungs import GAP, PlannedRung, plan, plan_again
 
 @dataclass(frozen=True, slots=True)
 class Pen:
-    """What is needed to write a case down: its rows, what it was and has become, which events stand, and the moment."""
+    """What is needed to write a case down: itself, what it was and has become, which events stand, and the moment."""
 
     db: Session
-    partnership: Partnership
-    case: Case
-    rows: Rows
+    hand: InHand
     before: Snapshot
     after: Snapshot
     standing: frozenset[UUID]
     at: datetime
 
     @property
+    def rows(self) -> Rows:
+        return self.hand.rows
+
+    @property
     def owner(self) -> dict[str, UUID]:
-        return {"partnership_id": self.case.partnership_id, "case_id": self.case.id}
+        return {"partnership_id": self.hand.case.partnership_id, "case_id": self.hand.case.id}
 
 
 def draft(pen: Pen) -> Draft:
@@ -177,7 +179,7 @@ def _rearmed(pen: Pen, drafted: Draft, state: DeadlineState, deadline_id: UUID) 
 def _rungs(pen: Pen, drafted: Draft, deadline_id: UUID, state: DeadlineState, rungs: Iterable[PlannedRung]) -> None:
     agency, partner = _whose(pen, state)
     for rung in rungs:
-        off = rung.status == "armed" and not pen.case.ladders_on
+        off = rung.status == "armed" and not pen.hand.case.ladders_on
         drafted.add(
             DueRung, id=new_id(), **pen.owner, deadline_id=deadline_id, n=rung.n, kind=str(rung.kind), days=rung.days,
             roles=list(rung.roles), agency=agency, partner=partner, due_on=rung.due_on, due_at=rung.due_at,
@@ -190,8 +192,8 @@ def _whose(pen: Pen, state: DeadlineState) -> tuple[str | None, str | None]:
     workflow = pen.after.runs[state.run].workflow
     if state.item is None or state.declared.of is None or not workflow.item(state.declared.of).of_agencies:
         return None, None
-    is_partner = state.item in pen.partnership.partners
-    return state.item, state.item if is_partner else pen.partnership.agencies.get(state.item)
+    ours = pen.hand.partnership
+    return state.item, state.item if state.item in ours.partners else ours.agencies.get(state.item)
 
 
 def _gone(pen: Pen, drafted: Draft) -> None:

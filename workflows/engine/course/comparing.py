@@ -1,8 +1,9 @@
 """What one event, correction or calendar changed in a case: the difference between two courses."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from workflows.engine.calendar import Unknowable
@@ -27,12 +28,23 @@ class Snapshot:
     deadlines: dict[DeadlineKey, DeadlineState]
 
 
+_RUN, _ITEM, _DEADLINE = (
+    attrgetter(*(one.name for one in fields(kind) if one.init)) for kind in (RunState, ItemState, DeadlineState)
+)
+
+
 def snapshot(course: Course) -> Snapshot:
     return Snapshot(
-        {key: replace(run, passed=set(run.passed)) for key, run in course.runs.items()},
-        {key: replace(item) for key, item in course.items.items()},
-        {state.key: replace(state) for state in course.deadlines},
+        {key: _run(run) for key, run in course.runs.items()},
+        {key: ItemState(*_ITEM(item)) for key, item in course.items.items()},
+        {state.key: DeadlineState(*_DEADLINE(state)) for state in course.deadlines},
     )
+
+
+def _run(run: RunState) -> RunState:
+    copied = RunState(*_RUN(run))
+    copied.passed = set(run.passed)
+    return copied
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from datetime import date
 from workflows.engine.authority import local
 from workflows.engine.counting import Counted, count
 from workflows.engine.course import items
+from workflows.engine.course.lookup import lookup
 from workflows.engine.course.standing import Course, DeadlineState, Happening, Status, Taking
 from workflows.engine.ladder import on_the_day
 from workflows.engine.language import AllItems, Deadline, working_days
@@ -93,8 +94,8 @@ def _repeat(taking: Taking, before: DeadlineState, met_on: date) -> None:
 def start(taking: Taking) -> None:
     """What this event starts, on the items it touches or on the run itself; one that is already true is settled."""
     happening = taking.happening
-    for declared in taking.run.workflow.deadlines:
-        if happening.name not in declared.started_by or not happening.says(declared.when):
+    for declared in lookup(taking.run.workflow).starts.get(happening.name, ()):
+        if not happening.says(declared.when):
             continue
         came = happening.name in declared.missed_by
         ended = taking.run.ended_on is not None and not declared.hold and not came
@@ -241,13 +242,14 @@ def recounted(state: DeadlineState, happening: Happening) -> Counted:
 
 
 def _open(taking: Taking) -> list[DeadlineState]:
-    return [state for state in taking.course.deadlines if state.is_open and state.run == taking.run.key]
+    run, still = taking.run.key, Status.OPEN
+    return [state for state in taking.course.deadlines if state.status is still and state.run == run]
 
 
 def _unmet(taking: Taking) -> list[DeadlineState]:
     """What may still be met: what is open, and what ended unmet, for it may have been done and only not recorded."""
-    ended = (Status.MET, Status.REPLANNED)
-    return [state for state in taking.course.deadlines if state.status not in ended and state.run == taking.run.key]
+    run, ended = taking.run.key, (Status.MET, Status.REPLANNED)
+    return [state for state in taking.course.deadlines if state.status not in ended and state.run == run]
 
 
 def _is_about(state: DeadlineState, taking: Taking) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from workflows.engine.course import deadlines, items, judging
+from workflows.engine.course.lookup import lookup
 from workflows.engine.course.standing import Course, Happening, RunState, Taking
 from workflows.engine.language import AllItems, Transition, Workflow
 from workflows.engine.refusals import Code, Refused
@@ -37,7 +38,7 @@ def take(course: Course, happening: Happening) -> None:
 
 def _takers(course: Course, happening: Happening) -> Iterator[RunState]:
     """Every open run that hears it; where there is none, the last ended one of each workflow that does."""
-    hearing = [run for run in course.runs.values() if happening.name in run.workflow.heard]
+    hearing = [run for run in course.runs.values() if happening.name in lookup(run.workflow).heard]
     still_open = [run for run in hearing if run.ended_on is None]
     if still_open:
         return iter(still_open)
@@ -65,14 +66,15 @@ def _begin(course: Course, workflow: Workflow, happening: Happening) -> None:
     course.runs[run.key] = run
     _follow(course, run, happening)
     for earlier in course.told:
-        if earlier.name in workflow.heard and earlier.on >= run.begun_on and earlier.id not in known:
+        if earlier.name in lookup(workflow).heard and earlier.on >= run.begun_on and earlier.id not in known:
             _follow(course, run, earlier)
 
 
 def _follow(course: Course, run: RunState, happening: Happening) -> None:
     """One event in one run: its items, then what it settles, then where the run goes, then what it starts."""
     history = run.ended_on is not None or judging.is_behind(run, happening.name)
-    taking = Taking(course, run, happening, run.workflow.event(happening.name), items.touched(run, happening))
+    event = lookup(run.workflow).events[happening.name]
+    taking = Taking(course, run, happening, event, items.touched(run, happening))
     run.taken[happening.name, happening.item] = happening.on
     run.took.add(happening.id)
     if happening.name in run.workflow.begun_by:
@@ -92,28 +94,28 @@ def _follow(course: Course, run: RunState, happening: Happening) -> None:
 
 def _move(taking: Taking) -> None:
     run = taking.run
-    for transition in run.workflow.transitions:
-        here = not transition.sources or run.state in transition.sources
-        if transition.on == taking.happening.name and here:
+    for transition in lookup(run.workflow).moves.get(taking.happening.name, ()):
+        if not transition.sources or run.state in transition.sources:
             _go(taking, transition)
             return
 
 
 def _move_by_items(taking: Taking) -> None:
     """The last item moves the run; arriving somewhere may complete the next, so go on until nothing moves."""
-    for _ in taking.run.workflow.states:
-        ready = next((t for t in taking.run.workflow.transitions if _is_ready(taking, t)), None)
+    by_items = lookup(taking.run.workflow).by_items
+    for _ in taking.run.workflow.states if by_items else ():
+        ready = next((to for to, when in by_items if _is_ready(taking, to, when)), None)
         if ready is None:
             return
         _go(taking, ready)
 
 
-def _is_ready(taking: Taking, transition: Transition) -> bool:
+def _is_ready(taking: Taking, transition: Transition, when: AllItems) -> bool:
     run = taking.run
-    if not isinstance(transition.on, AllItems) or run.ended_on is not None or run.state == transition.to:
+    if run.ended_on is not None or run.state == transition.to:
         return False
     here = not transition.sources or run.state in transition.sources
-    return here and items.all_stand(taking.course, run, transition.on) is not None
+    return here and items.all_stand(taking.course, run, when) is not None
 
 
 def _go(taking: Taking, transition: Transition) -> None:

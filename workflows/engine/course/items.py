@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from workflows.engine.course.lookup import lookup
 from workflows.engine.course.standing import Course, Happening, ItemState, RunState, Taking
 from workflows.engine.language import AllItems, Item, Move, Opening
 
@@ -9,15 +10,16 @@ from workflows.engine.language import AllItems, Item, Move, Opening
 def touched(run: RunState, happening: Happening) -> tuple[tuple[str, str], ...]:
     """(kind, key) of every item of this run the event is about: named by it, opened by it, or moved by a fixed key."""
     found: dict[tuple[str, str], None] = {}
-    for item in run.workflow.items:
+    known = lookup(run.workflow)
+    for item in known.touches.get(happening.name, ()):
         for name in _opened(item, happening):
             found[item.kind, name] = None
         for move in _moves(item, happening.name):
             target = move.key or happening.item
             if target:
                 found[item.kind, target] = None
-    named = run.workflow.event(happening.name).item
-    if named and happening.item and any(item.kind == named for item in run.workflow.items):
+    named = known.events[happening.name].item
+    if named and happening.item and named in known.items:
         found[named, happening.item] = None
     return tuple(found)
 
@@ -45,7 +47,7 @@ def _moves(item: Item, event: str) -> tuple[Move, ...]:
 def open_and_move(taking: Taking) -> None:
     course, run, happening = taking.course, taking.run, taking.happening
     for kind, name in taking.touched:
-        declared = run.workflow.item(kind)
+        declared = lookup(run.workflow).items[kind]
         key = (run.key, kind, name)
         state = course.items.get(key)
         if state is None:

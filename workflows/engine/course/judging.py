@@ -1,6 +1,7 @@
 """Whether a run takes an event: facts are refused for a date or a contradiction only, steps also for their place."""
 
 from workflows.engine.course import deadlines, items
+from workflows.engine.course.lookup import lookup
 from workflows.engine.course.standing import Course, Happening, RunState, Taking
 from workflows.engine.language import STEP, AllItems, Event, Transition, Workflow
 from workflows.engine.refusals import Code, Refused
@@ -8,7 +9,8 @@ from workflows.engine.refusals import Code, Refused
 
 def judge(course: Course, run: RunState, happening: Happening) -> None:
     """Raises `Refused` if this run cannot take the event; says nothing otherwise."""
-    event = run.workflow.event(happening.name)
+    known = lookup(run.workflow)
+    event = known.events[happening.name]
     taken = run.taken.get((happening.name, happening.item))
     if taken is not None and not event.many:
         about = f" for {happening.item}" if happening.item else ""
@@ -22,7 +24,7 @@ def judge(course: Course, run: RunState, happening: Happening) -> None:
             f"{happening.name} on {happening.on:%A %-d %B %Y} is before {run.workflow.title} began, "
             f"on {run.begun_on:%A %-d %B %Y}.",
         )
-    if event.item and not happening.item and any(item.kind == event.item for item in run.workflow.items):
+    if event.item and not happening.item and event.item in known.items:
         raise Refused(Code.BAD_ANSWER, f"{happening.name} needs to say which {event.item} it is about.")
     if event.kind is STEP and run.ended_on is None:
         _judge_step(course, run, happening)
@@ -46,7 +48,7 @@ def answers_nothing(course: Course, happening: Happening) -> str:
 
 def _moves_on(run: RunState, event: Event) -> bool:
     """Whether the run goes on by it. A fact that only lies beside the run may be older than the run."""
-    return event.kind is STEP or event.name in {t.on for t in run.workflow.transitions}
+    return event.kind is STEP or event.name in lookup(run.workflow).moves
 
 
 def _judge_answer(taking: Taking) -> None:
@@ -62,18 +64,21 @@ def _judge_answer(taking: Taking) -> None:
 
 
 def _sources(run: RunState, name: str) -> set[str]:
-    return {state for t in run.workflow.transitions if t.on == name for state in t.sources}
+    return {state for t in lookup(run.workflow).moves.get(name, ()) for state in t.sources}
 
 
 def is_behind(run: RunState, name: str) -> bool:
     """Whether a step lies behind where the run stands: filled in, it is history. One that leads further on, or would
     have ended the run, does not: the run went another way."""
-    order = list(run.workflow.states)
+    known = lookup(run.workflow)
     # A fact with a place in the drawing, such as a day set for publication, starts its deadlines wherever it comes.
-    return run.workflow.event(name).kind is STEP and any(
+    if known.events[name].kind is not STEP:
+        return False
+    order = list(run.workflow.states)
+    return any(
         run.state not in t.sources and order.index(state) < order.index(run.state)
-        for t in run.workflow.transitions
-        if t.on == name and t.to not in run.workflow.ends and order.index(t.to) <= order.index(run.state)
+        for t in known.moves.get(name, ())
+        if t.to not in run.workflow.ends and order.index(t.to) <= order.index(run.state)
         for state in t.sources
     )
 
@@ -86,7 +91,7 @@ def _judge_step(course: Course, run: RunState, happening: Happening) -> None:
             f"{happening.name} is not possible while {run.workflow.title} stands at {run.state}; "
             f"it is possible at {', '.join(sorted(sources))}.",
         )
-    for item in run.workflow.items:
+    for item in lookup(run.workflow).touches.get(happening.name, ()):
         moves = [move for move in item.moves if move.event == happening.name]
         opens = any(opening.event == happening.name for opening in item.opened_by)
         state = course.items.get((run.key, item.kind, happening.item or ""))

@@ -72,10 +72,10 @@ class RunState:
     passed: set[str] = field(default_factory=set)
     taken: dict[tuple[str, str | None], date] = field(default_factory=dict)
     took: set[UUID] = field(default_factory=set)
+    key: RunKey = field(init=False)
 
-    @property
-    def key(self) -> RunKey:
-        return (self.workflow.name, self.begun_by)
+    def __post_init__(self) -> None:
+        self.key = (self.workflow.name, self.begun_by)
 
 
 @dataclass(slots=True)

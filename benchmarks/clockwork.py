@@ -1,0 +1,75 @@
+"""Worker and timekeeper on a database of a measure, as `swan up` starts them, and what processes use."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from time import monotonic
+
+from benchmarks.stage import Stage
+from cli.stack.parts import timekeeper, worker
+from cli.stack.supervisor import Supervisor
+from cli.stack.whole import environment
+from config.settings import Settings
+
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True)
+class Clockwork:
+    """A running worker and timekeeper."""
+
+    supervisor: Supervisor
+
+    def passes(self, seconds: float) -> None:
+        passes(self.supervisor, seconds)
+
+    @property
+    def memory(self) -> float:
+        return memory(self.supervisor)
+
+
+def passes(supervisor: Supervisor, seconds: float) -> None:
+    """Lets the time pass, and takes what the processes say."""
+    until = monotonic() + seconds
+    while (left := until - monotonic()) > 0:
+        supervisor.attend(left)
+
+
+@contextmanager
+def running(stage: Stage, url: str) -> Iterator[Clockwork]:
+    """Both, ready; with a broker database of their own, emptied by nobody else."""
+    above = stage.supervisor
+    assert above is not None, "the broker runs"
+    broker = stage.settings.broker.url.replace("virtual_host=0", "virtual_host=1")
+    given = {"SWAN_DATA": stage.settings.data, "DATABASE_URL": url, "REDIS_URL": broker, "SWAN_CHANNEL": "log"}
+    settings = Settings.model_validate(given)
+    supervisor = Supervisor(stage.settings.data, above.log, above.voices, partial(environment, settings))
+    try:
+        supervisor.bring_up([worker(settings), timekeeper(settings)])
+        yield Clockwork(supervisor)
+    finally:
+        supervisor.end()
+
+
+def family(supervisor: Supervisor) -> list[int]:
+    """The numbers of its children and of all their descendants."""
+    found = [one.child.pid for one in supervisor.running]
+    for pid in found:
+        for thread in Path(f"/proc/{pid}/task").glob("*/children"):
+            found += [int(child) for child in thread.read_text().split()]
+    return found
+
+
+def memory(supervisor: Supervisor) -> float:
+    """Megabytes (PSS: what is shared is shared out) of all its processes; Linux only."""
+    rollups = (Path(f"/proc/{pid}/smaps_rollup").read_text() for pid in family(supervisor))
+    return sum(int(line.split()[1]) for text in rollups for line in text.splitlines() if line[:4] == "Pss:") / 1024
+
+
+def seconds_worked(supervisor: Supervisor) -> float:
+    """Processor seconds that its processes have used since they began; Linux only."""
+    stats = (Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in family(supervisor))
+    return sum(int(stat[11]) + int(stat[12]) for stat in stats) / TICKS
