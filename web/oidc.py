@@ -28,6 +28,11 @@ LEEWAY = 60
 """Seconds a provider's clock may differ from ours."""
 
 
+ENDS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
+UNBELIEVABLE = (AuthlibBaseError, JoseError, httpx2.HTTPError, KeyError, ValueError, TypeError, AttributeError)
+"""What is raised over a token, and over what is none: the libraries presume that a provider speaks as it should."""
+
+
 class NotVouched(Turned):
     """The provider did not vouch for anybody, or what it sent cannot be believed."""
 
@@ -72,7 +77,8 @@ def finish(provider: Provider, back: str, remembered: Mapping[str, str], came: M
     with _client(provider, back) as client:
         about = _described(client, provider)
         claims = _claims(client, about, provider, remembered, came["code"])
-    if provider.tenants and claims.get("tid") not in provider.tenants:
+    tenant = claims.get("tid")
+    if provider.tenants and not (isinstance(tenant, str) and tenant in provider.tenants):
         raise WrongTenant(why="tenant")
     subject = claims.get(provider.subject)
     if not isinstance(subject, str) or not subject:
@@ -92,16 +98,20 @@ def _described(client: OAuth2Client, provider: Provider) -> dict[str, Any]:
     about = _read(client, provider.issuer.rstrip("/") + DISCOVERY)
     if about.get("issuer") != provider.issuer:
         raise NotVouched(why="issuer")
+    if not all(isinstance(about.get(end), str) for end in ENDS):
+        raise NotVouched(why="no endpoint")
     return about
 
 
 def _read(client: OAuth2Client, address: str) -> dict[str, Any]:
     try:
-        answer = client.get(address, withhold_token=True)
+        answer = client.request("GET", address, withhold_token=True)
         answer.raise_for_status()
-        read: dict[str, Any] = answer.json()
+        read = answer.json()
     except (httpx2.HTTPError, ValueError) as silent:
         raise NotVouched(why="no answer") from silent
+    if not isinstance(read, dict):
+        raise NotVouched(why="no answer")
     return read
 
 
@@ -124,6 +134,6 @@ def _claims(
         }
         claims = CodeIDToken(token.claims, token.header, wanted, params)
         claims.validate(leeway=LEEWAY)
-    except (AuthlibBaseError, JoseError, httpx2.HTTPError, KeyError, ValueError) as unbelievable:
+    except UNBELIEVABLE as unbelievable:
         raise NotVouched(why=type(unbelievable).__name__) from unbelievable
     return claims
