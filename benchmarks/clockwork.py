@@ -1,4 +1,4 @@
-"""Worker and timekeeper on a database of a measure, as `swan up` starts them, and what processes use."""
+"""Workers, couriers and timekeeper on a database of a measure, as `swan up` starts them; and what processes use."""
 
 import os
 from collections.abc import Iterator
@@ -9,17 +9,19 @@ from pathlib import Path
 from time import monotonic
 
 from benchmarks.stage import Stage
-from cli.stack.parts import timekeeper, worker
+from cli.stack.parts import ours
 from cli.stack.supervisor import Supervisor
 from cli.stack.whole import environment
 from config.settings import Settings
+
+NOT_THE_CLOCK = frozenset({"migrations", "web", "flower"})
 
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True)
 class Clockwork:
-    """A running worker and timekeeper."""
+    """What drives the record by itself: workers, couriers and the timekeeper."""
 
     supervisor: Supervisor
 
@@ -40,7 +42,7 @@ def passes(supervisor: Supervisor, seconds: float) -> None:
 
 @contextmanager
 def running(stage: Stage, url: str) -> Iterator[Clockwork]:
-    """Both, ready; with a broker database of their own, emptied by nobody else."""
+    """All of them, ready; with a broker database of their own, emptied by nobody else."""
     above = stage.supervisor
     assert above is not None, "the broker runs"
     broker = stage.settings.broker.url.replace("virtual_host=0", "virtual_host=1")
@@ -48,7 +50,7 @@ def running(stage: Stage, url: str) -> Iterator[Clockwork]:
     settings = Settings.model_validate(given)
     supervisor = Supervisor(stage.settings.data, above.log, above.voices, partial(environment, settings))
     try:
-        supervisor.bring_up([worker(settings), timekeeper(settings)])
+        supervisor.bring_up([part for part in ours(settings) if part.name not in NOT_THE_CLOCK])
         yield Clockwork(supervisor)
     finally:
         supervisor.end()

@@ -29,9 +29,9 @@ from deadline, generate_series(1, %(each)s) as n
 TRANSACTIONS = text("select xact_commit + xact_rollback from pg_stat_database where datname = current_database()")
 
 _SWAN = (
-    "A sweep that finds nothing, in a transaction of its own; then worker and timekeeper on that database, at rest: "
-    "what they hold in memory more than with 1,000 rungs, shared out over the rungs; and every transaction the server "
-    "counts there while nothing happens, those of the watch each minute among them."
+    "A sweep that finds nothing, in a transaction of its own; then workers, couriers and timekeeper there, at rest: "
+    "what they hold in memory more than with 1,000 rungs, shared out over the rungs; and every transaction the "
+    "server counts there while nothing happens, those of the watch each minute among them."
 )
 PEERS = (
     PeerSide(
@@ -74,7 +74,7 @@ class Armed(NamedTuple):
 
 
 class Rest(NamedTuple):
-    """What worker and timekeeper hold in memory (MB), and transactions a second while nothing happens."""
+    """What workers, couriers and timekeeper hold in memory (MB), and transactions a second while nothing happens."""
 
     memory: float
     queries: float

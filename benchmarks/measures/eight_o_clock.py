@@ -42,7 +42,7 @@ update rung set status = 'settled' where status = 'armed' and due_at <> :at
 """
 
 _SWAN = (
-    "Worker with two processes and timekeeper as `swan up` starts them, the channel that writes a line to the log: "
+    "Workers, couriers and timekeeper as `swan up` starts them, the channel that writes a line to the log: "
     "from the moment at which the rungs are due to the last of the messages, one a person, handed over and settled. "
     f"Meanwhile {PACE} events a second are recorded by somebody else."
 )
@@ -134,7 +134,8 @@ class Morning:
 
 MEASURE = Measure(
     title="Eight o'clock",
-    question="About 10,000 rungs due at 08:00 for 2,001 people, told by two processes; one message a person.",
+    question="About 10,000 rungs due at 08:00 for 2,001 people, one message a person; a worker and a courier of two "
+    "processes each.",
     figures=(
         Figure(LAST, "s", "less", digits=1),
         Figure(QUIET, "ms", "less", digits=1),

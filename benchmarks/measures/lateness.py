@@ -39,7 +39,7 @@ where event.case_id = any(:cases) and message.sent_at is not null
 """)
 
 _SWAN = (
-    "Worker with two processes and timekeeper: rungs due at moments strewn over some seconds, each from the moment it "
+    "Workers, couriers and timekeeper: rungs due at moments strewn over some seconds, each from the moment it "
     "is due to the sweep that takes it; and cases opened meanwhile, each from the moment of recording to the message "
     "of its first rung, handed over and settled."
 )

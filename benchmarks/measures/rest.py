@@ -14,7 +14,7 @@ from config.settings import Settings
 
 READY, MEMORY, WORK = "ready after", "memory", "work"
 _SWAN = (
-    "`swan up`: PostgreSQL, broker, migrations, a worker with two processes, timekeeper, pages and Flower. The data "
+    "`swan up`: PostgreSQL, broker, migrations, workers, couriers, timekeeper, pages and Flower. The data "
     "folder is there from the round that does not count. Memory is PSS of every process; work is looked at when the "
     "stack has come to rest."
 )

@@ -32,10 +32,10 @@ def write_beside(case: str, act: Mapping[str, Any]) -> None:
 
 @DBOS.workflow()
 def live(case: str, acts: Sequence[Mapping[str, Any]]) -> int:
-    for act in acts:
-        told = DBOS.recv("act", timeout_seconds=60)
-        assert told == act["name"], told
-        write_beside(case, act)
+    # Signals sent within one millisecond come in any order.
+    known = {act["name"]: act for act in acts}
+    for _ in acts:
+        write_beside(case, known[DBOS.recv("act", timeout_seconds=60)])
     return len(acts)
 
 
