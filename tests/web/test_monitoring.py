@@ -42,6 +42,7 @@ def counted(client: httpx2.Client) -> dict[tuple[str, Labels], float]:
 @pytest.fixture
 def alive(pages: Pages) -> Pages:
     beat(pages, "timekeeper", clock_offset=0.25)
+    beat(pages, "courier")
     with pages.record("swan_clock") as db:
         look_round(db, QUEUES)
     return pages

@@ -26,6 +26,7 @@ def beat(pages: Pages, part: str, *, minutes_ago: int = 0, **said: Any) -> None:
 def alive(pages: Pages) -> Pages:
     """Every part has said a moment ago that it is alive, and the watch what it saw at 10:00."""
     beat(pages, "timekeeper", clock_offset=0.1)
+    beat(pages, "courier")
     with pages.record("swan_clock") as db:
         assert look_round(db, QUEUES)
     return pages
