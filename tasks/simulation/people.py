@@ -208,13 +208,18 @@ class People:
         """A role is given to somebody else from a later day, and the old holder's ends the day before."""
         since = london_date(life.next_at) + timedelta(days=life.random.randint(0, 20))
         which, whose = life.random.random(), life.random.random()
+        with session("swan_app", self.partnership) as db:
+            there = db.get_one(Partnership, self.partnership)
+            held = holding.held_by(db, there, london_date(swan_now(db)))
+            held = [one for one in held if one.to_on is None and one.from_on < since]
+            people = db.execute(select(Person).order_by(col(Person.slug))).scalars().all()
+            chosen, new = held[int(which * len(held))], people[int(whose * len(people))]
+        if _has_it(held, chosen, new):
+            return
 
         def hands_over(db: Session, at: datetime) -> None:
-            there, today = db.get_one(Partnership, self.partnership), london_date(at)
-            held = [one for one in holding.held_by(db, there, today) if one.to_on is None and one.from_on < since]
-            people = db.execute(select(Person).order_by(col(Person.slug))).scalars().all()
-            old, new = held[int(which * len(held))], people[int(whose * len(people))]
-            if _has_it(held, old, new):
+            there, old = db.get_one(Partnership, self.partnership), db.get_one(Holding, chosen.id)
+            if old.to_on is not None:  # done, and the answer was lost: asked once more, nobody gives another role away
                 return
             holding.end(db, there, old, since - timedelta(days=1), ACTOR, at)
             given = holding.Given(old.role, new.id, since, agency=old.agency, case_id=old.case_id)

@@ -168,8 +168,8 @@ def _reached(said: Mapping[str, str | None]) -> dict[str, Any]:
 
 
 def held_by(db: Session, partnership: Partnership, day: date | None = None) -> list[Holding]:
-    """Every role held on this London day, or ever; in the order of the roles."""
-    asked = select(Holding).where(col(Holding.partnership_id) == partnership.id)
+    """Every role held on this London day, or ever; in the order of the roles, and of one role as they were given."""
+    asked = select(Holding).where(col(Holding.partnership_id) == partnership.id).order_by(col(Holding.id))
     if day is not None:
         asked = asked.where(col(Holding.from_on) <= day, or_(col(Holding.to_on).is_(None), col(Holding.to_on) >= day))
     order = list(TITLES)
