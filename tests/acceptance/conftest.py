@@ -7,10 +7,12 @@ from functools import cache
 import pytest
 from sqlalchemy import create_engine
 
+from cli.stack import parts
 from config.settings import settings
 from models.migrate import migrate
 from tests.acceptance.live_office import LiveOffice, Told, told_by
-from tests.acceptance.stack import Stack
+from tests.acceptance.outside import Flower
+from tests.acceptance.stack import Process, Stack
 from tests.acceptance.stories import Story
 from tests.office import an_office
 
@@ -43,6 +45,16 @@ def office_on(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> Iterator[LiveOff
     finally:
         live.close()
         settings.cache_clear()
+
+
+@pytest.fixture(scope="module")
+def flower(stack: Stack) -> Iterator[Flower]:
+    process = Process(parts.flower(stack.settings), stack.settings)
+    assert process.part.prepare is not None
+    process.part.prepare()
+    process.runs()
+    yield Flower(process)
+    process.stops()
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,7 @@ class Flower:
     """Asked as a browser asks, with the password."""
 
     def __init__(self, process: Process) -> None:
-        settings = process.settings
+        self.process, settings = process, process.settings
         self.address = f"http://{settings.flower_address}:{settings.flower_port}"
         password = settings.flower_password_file.read_text().strip()
         self.who = "Basic " + b64encode(f"{settings.flower_user}:{password}".encode()).decode()
@@ -31,6 +31,11 @@ class Flower:
         """Every task it has heard of."""
         found: dict[str, dict[str, Any]] = json.loads(self.says("/api/tasks?limit=10000"))
         return found
+
+    def pages(self) -> list[str]:
+        """Everything it shows."""
+        of_tasks = [f"{page}/{id_}" for id_ in self.tasks() for page in ("/task", "/api/task/info")]
+        return ["/", "/tasks", "/broker", "/metrics", "/api/tasks", "/api/workers", "/api/queues/length", *of_tasks]
 
     def takes(self, order: str) -> int:
         """The code it answers an order with."""

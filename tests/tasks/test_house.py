@@ -8,6 +8,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from kombu.exceptions import ContentDisallowed
 
 from cli.stack import parts
 from config.settings import settings
@@ -15,6 +16,7 @@ from tasks import deadlines, notices
 from tasks.app import app
 from tasks.house import HouseApp, HouseTask, NoDatesInTheBroker, NotAnId, TaskFailed
 from tasks.queues import OUTWARD, QUEUES
+from tasks.safety import our_tasks
 from tests.engine.casework.place import Place
 from tests.servers import ValkeyServer
 
@@ -133,3 +135,19 @@ def test_every_task_of_ours_waits_in_the_queue_of_its_noun() -> None:
     for name in names:
         assert app.amqp.router.route({}, name)["queue"].name == name.split(".")[0]
         assert isinstance(app.tasks[name], HouseTask)
+
+
+def test_nothing_is_kept_of_what_a_task_came_to(valkey: ValkeyServer) -> None:
+    assert (app.conf.result_backend, type(app.backend).__name__) == (None, "DisabledBackend")
+    app.loader.import_default_modules()
+    assert [task.name for task in our_tasks(app) if not task.ignore_result] == []
+
+
+def test_nothing_but_json_is_read_from_the_broker(valkey: ValkeyServer) -> None:
+    assert (app.conf.accept_content, app.conf.task_serializer) == (["json"], "json")
+    with app.connection_for_write() as connection:
+        queue = connection.SimpleQueue("watch", serializer="pickle", accept=app.conf.accept_content)
+        queue.put({"what": AN_ID})
+        with pytest.raises(ContentDisallowed):
+            queue.get(timeout=5)
+        queue.close()
