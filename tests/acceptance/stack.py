@@ -63,7 +63,9 @@ class Process:
         self.part, self.settings, self.more = part, settings, more
         self.log = settings.data / f"{part.name}.log"
         self.child: Child | None = None
+        # Another of this name may have written to the same log before, for another test.
         self.heard = 0
+        self.heard = len(self.said())
 
     @property
     def pid(self) -> int:
