@@ -69,6 +69,7 @@ def hanging(postgres: OwnPostgres) -> Iterator[None]:
 
 
 def test_lost_in_the_middle_of_a_claim(stack: Stack, office: LiveOffice, undisturbed: Undisturbed) -> None:
+    """A server that is told to end may still commit what stood at the lock: then the claim waits its minute."""
     office.opens_case(standing_in="rapid-review", when=OPENED)
     with stopped_at(ClaimedAndNotCommitted(), stack) as point:
         office.stands(SWEPT)
@@ -76,7 +77,7 @@ def test_lost_in_the_middle_of_a_claim(stack: Stack, office: LiveOffice, undistu
         stack.loses_its_database(OwnPostgres.stop)
     stack.postgres.start()
     office.finds_its_record_again()
-    office.comes_to_rest()
+    office.comes_to_rest_in_a_minute()
 
     account = account_of(office)
     assert (account.lost, account.doubled, account.perhaps_twice) == (0, 0, 0)
