@@ -13,7 +13,7 @@ from config.logs import in_the_course_of
 
 log = get_task_logger(__name__)
 
-Hint = Callable[[str], None]
+Hint = Callable[[str], object]
 """Says of a task, by its name, that there may be something for it to do."""
 
 A_HINT_IS_OLD = 3600
@@ -55,8 +55,8 @@ class HouseTask(Task):  # type: ignore[misc]
 class HouseApp(Celery):  # type: ignore[misc]
     """Every message goes through `send_task`, whoever sends it: here is where the wrong ones are refused."""
 
-    def hint(self, task: str, **options: Any) -> None:
-        """Say that there may be something to do. Lost, nothing is lost: the timekeeper says it again.
+    def hint(self, task: str, **options: Any) -> bool:
+        """Say that there may be something to do; whether it could be said. Lost, nothing is lost: it is said again.
 
         So a broker that is away fails nothing that has been done; commit before you call this.
         """
@@ -64,6 +64,8 @@ class HouseApp(Celery):  # type: ignore[misc]
             self.send_task(task, expires=A_HINT_IS_OLD, retry=False, **options)
         except OperationalError as failure:
             log.warning("%s could not be hinted at: %s", task, type(failure.__cause__ or failure).__name__)
+            return False
+        return True
 
     def send_task(self, name: str, args: Any = None, kwargs: Any = None, **options: Any) -> Any:
         refuse_all_but_ids(args or (), kwargs or {})

@@ -82,8 +82,10 @@ class Timekeeper(Scheduler):  # type: ignore[misc]
 
     def hint(self, task: str) -> None:
         """One at a time waits in its queue: with no worker for a week, a week of hints would fill the broker."""
-        if not waiting_in(self._ensure_connected(), queue_of(task)):
-            self.app.hint(task, producer=self.producer)
+        if waiting_in(self._ensure_connected(), queue_of(task)):
+            return
+        if not self.app.hint(task, producer=self.producer):
+            super().close()  # what failed once on this channel fails on it for ever: the next hint goes over a new one
 
     def listener(self) -> "psycopg.Connection[Any]":
         """Its own connection: it listens first and asks second, so that nothing falls in between."""
