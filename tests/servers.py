@@ -107,9 +107,9 @@ class ValkeyServer:
         """Celery's address of it."""
         return self.settings.broker.url
 
-    def client(self) -> redis.Redis:
+    def client(self, patience: float | None = 5) -> redis.Redis:
         """A connection; close it."""
-        return valkey.client(self.settings)
+        return valkey.client(self.settings, patience)
 
     def empty(self) -> None:
         """Forget everything, as a broker may."""

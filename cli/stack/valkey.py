@@ -51,10 +51,16 @@ def part(settings: Settings) -> Part:
     )
 
 
-def client(settings: Settings) -> redis.Redis:
-    """A connection to the embedded broker that says at once when there is none; close it."""
+def client(settings: Settings, patience: float | None = 5) -> redis.Redis:
+    """A connection to the embedded broker that says at once when there is none; close it.
+
+    `patience` is how many seconds it may be silent before that is an error; None for who listens and may hear nothing.
+    """
     password = (settings.data / "valkey.password").read_text().strip()
-    return redis.Redis(unix_socket_path=str(socket_file(settings)), password=password, retry=Retry(NoBackoff(), 0))
+    again = Retry(NoBackoff(), 0)
+    return redis.Redis(
+        unix_socket_path=str(socket_file(settings)), password=password, retry=again, socket_timeout=patience
+    )
 
 
 def answers(settings: Settings, child: Child) -> bool:

@@ -70,7 +70,7 @@ class Overheard:
         assert self.listening.wait(30)
 
     def _listen(self) -> None:
-        with self.broker.client() as client, client.monitor() as monitor:
+        with self.broker.client(patience=None) as client, client.monitor() as monitor:
             self.listening.set()
             for heard in monitor.listen():
                 self.said.append(heard["command"])

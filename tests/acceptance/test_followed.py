@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.acceptance.conftest import office_on
-from tests.acceptance.stack import Process, Stack
+from tests.acceptance.stack import Process, Stack, wait_until
 from tests.acceptance.stories import OPENED, SWEPT
 from tests.web.pages import Pages
 from tests.web.pressing import confirms
@@ -18,8 +18,8 @@ TYPED = 'carol\n{"level": "info", "says": "answered", "route": "/forged"}'
 
 
 def lines(process: Process) -> list[dict[str, Any]]:
-    """Every line it has said in this test; each must be an object, and one of its own."""
-    return [json.loads(line) for line in process.said().splitlines()]
+    """Every line it has said whole in this test; each must be an object, and one of its own."""
+    return [json.loads(line) for line in process.said().rpartition("\n")[0].splitlines()]
 
 
 def words(process: Process, said: str) -> list[dict[str, Any]]:
@@ -49,6 +49,10 @@ def test_a_mail_is_followed_back_to_the_request_it_came_of(stack: Stack, monkeyp
             assert {line["part"] for line in lines(process)} == {process.part.name}
 
 
+def routes(web: Process) -> set[str]:
+    return {line["route"] for line in words(web, "answered")}
+
+
 def opens_a_case(pages: Pages, partnership: str) -> str:
     typed = {"on-day": "3", "on-month": "3", "on-year": "25", "case-harm": "death", "whose": "la_notifier:"}
     with pages.reader("coordinator", partnership=partnership) as reader:
@@ -63,7 +67,8 @@ def test_what_somebody_typed_forges_no_line(stack: Stack, monkeypatch: pytest.Mo
         for path in ("/cases/x%0A%7B%22level%22%3A1%7D", "/law/x%0Ay", "/x%0D%0Ay", "/feed/x%0Ay.ics"):
             assert reader.get(path, headers={"user-agent": "x", "referer": "y"}).status_code < 500
 
-        routes = {line["route"] for line in words(web, "answered")}
-        assert {"/sign-in", "/feed/{word}.ics"} <= routes
-        assert "/forged" not in routes
+        # A request is written down once it has been answered, so its line may come after the answer.
+        asked = {"/sign-in", "/feed/{word}.ics"}
+        wait_until(lambda: asked <= routes(web), "the last request was never written down")
+        assert "/forged" not in routes(web)
         assert "carol" not in web.said()
