@@ -4,6 +4,7 @@ import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from threading import Lock
 from typing import Any, Literal, NamedTuple, cast
 from uuid import UUID
@@ -14,7 +15,7 @@ from sqlalchemy.event import listens_for
 from sqlalchemy.orm import SessionTransaction
 from sqlmodel import Session
 
-from config.settings import settings
+from config.settings import Settings, settings
 
 Role = Literal["swan_owner", "swan_app", "swan_clock"]
 
@@ -44,11 +45,17 @@ def engine(role: Role, url: str = "") -> Engine:
 
     Raises `TooOld` for a server before PostgreSQL 18.
     """
-    key = (role, url or settings().database_url)
+    key = (role, url or _address(settings()))
     with _MAKING:
         if key not in _ENGINES:
             _ENGINES[key] = _made(*key)
         return _ENGINES[key]
+
+
+@cache
+def _address(of: Settings) -> str:
+    """Read from its files once, as the engine is made once."""
+    return of.database_url
 
 
 def _made(role: Role, url: str) -> Engine:
@@ -77,6 +84,7 @@ def close_engines() -> None:
         for made in _ENGINES.values():
             made.dispose()
         _ENGINES.clear()
+        _address.cache_clear()
 
 
 # A child that is forked with connections open would talk into its parent's conversation, and its siblings with it.
@@ -92,7 +100,8 @@ def session(role: Role = "swan_app", partnership: UUID | None = None, url: str =
     """
     with Session(engine(role, url), expire_on_commit=False) as db:
         with db.begin():
-            enter(db, partnership)
+            if role == "swan_app":  # row security asks nothing of the others
+                enter(db, partnership)
             yield db
         for one in db.info.pop(TO_BE_SAID, ()):
             log.info(one.words, extra=one.about)

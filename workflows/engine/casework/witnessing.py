@@ -10,8 +10,9 @@ from sqlmodel import Session
 
 from models import Access
 from models.columns import new_id
+from models.together import table
 
-_WRITE = insert(Access).values(at=func.now())
+_WRITE = insert(table(Access)).values(at=func.now())
 
 
 @dataclass(frozen=True, slots=True)
