@@ -76,60 +76,62 @@ class Coordinator:
         self.keys.follows(button)
 
 
-def test_from_awareness_to_publication_by_keyboard_alone(windows: Windows, pages: Pages) -> None:
-    pages.it_is("Mon 2 Nov 2026 10:00")
-    page = windows.open("/sign-in")
-    coordinator = Coordinator(pages, Keyboard(page))
-    coordinator.signs_in()
-    coordinator.opens("The local authority first knew or suspected abuse or neglect", "Mon 2 Nov 2026")
-    expect(page.get_by_role("heading", name="Notify the National Panel")).to_be_visible()
-
-    def notified(keys: Keyboard) -> None:
-        keys.types("Evidence: portal reference", "SIN-0417")
-
-    coordinator.records("The notification was sent to the National Panel", "Thu 5 Nov 2026", notified)
-    # 15 working days after Thu 5 Nov 2026 are Thu 26 Nov.
-    expect(page.locator("article", has_text="Send the Rapid Review")).to_contain_text("Due Thu 26 Nov")
+def to_the_panel(coordinator: Coordinator) -> None:
+    """Notified on Thu 5 Nov 2026, met, agreed by every partner, and sent on Mon 23 Nov."""
 
     def asked(keys: Keyboard) -> None:
         keys.ticks("Police", "Schools")
-
-    coordinator.records(
-        "Letters, templates and the notice to secure records went to the agencies", "Fri 6 Nov 2026", asked
-    )
-    coordinator.records("The Rapid Review meeting was held", "Tue 17 Nov 2026")
-    coordinator.records("A draft went to the partners and the scrutineer", "Wed 18 Nov 2026")
-    coordinator.records_agreement("The partner agreed the Rapid Review", "Fri 20 Nov 2026")
 
     def sent(keys: Keyboard) -> None:
         keys.chooses("Review")
         keys.types("Evidence: message sent", "receipt 4417")
 
+    coordinator.records(LETTERS, "Fri 6 Nov 2026", asked)
+    coordinator.records("The Rapid Review meeting was held", "Tue 17 Nov 2026")
+    coordinator.records("A draft went to the partners and the scrutineer", "Wed 18 Nov 2026")
+    coordinator.records_agreement("The partner agreed the Rapid Review", "Fri 20 Nov 2026")
     coordinator.records("The Rapid Review was sent to the Panel", "Mon 23 Nov 2026", sent)
     coordinator.records("The Panel wrote that it agrees with the partners' decision", "Mon 7 Dec 2026")
+
+
+def to_publication(coordinator: Coordinator) -> None:
+    """A review decided on Tue 8 Dec 2026 and published on Wed 31 Mar 2027."""
 
     def decided(keys: Keyboard) -> None:
         keys.chooses("Rapid review")
         keys.chooses("Review")
 
-    coordinator.records("The partners decided to initiate a review", "Tue 8 Dec 2026", decided)
-
     def appointed(keys: Keyboard) -> None:
         keys.types("Reviewer", "first-reviewer")
-
-    coordinator.records("The reviewer was appointed", "Mon 4 Jan 2027", appointed)
-    coordinator.records("A draft came from the reviewer", "Mon 1 Mar 2027")
-    coordinator.records_agreement("The partner agreed", "Mon 15 Mar 2027")
 
     def planned(keys: Keyboard) -> None:
         keys.types_day("The day for publication", "Wed 31 Mar 2027")
 
-    coordinator.records("A day for publication was set", "Tue 16 Mar 2027", planned)
-
     def published(keys: Keyboard) -> None:
         keys.types("Evidence: web address", "https://westmarch.invalid/reviews/2027-1")
 
+    coordinator.records("The partners decided to initiate a review", "Tue 8 Dec 2026", decided)
+    coordinator.records("The reviewer was appointed", "Mon 4 Jan 2027", appointed)
+    coordinator.records("A draft came from the reviewer", "Mon 1 Mar 2027")
+    coordinator.records_agreement("The partner agreed", "Mon 15 Mar 2027")
+    coordinator.records("A day for publication was set", "Tue 16 Mar 2027", planned)
     coordinator.records("The report was published", "Wed 31 Mar 2027", published)
+
+
+def test_from_awareness_to_publication_by_keyboard_alone(windows: Windows, pages: Pages) -> None:
+    def notified(keys: Keyboard) -> None:
+        keys.types("Evidence: portal reference", "SIN-0417")
+
+    pages.it_is("Mon 2 Nov 2026 10:00")
+    page = windows.open("/sign-in")
+    coordinator = Coordinator(pages, Keyboard(page))
+    coordinator.signs_in()
+    coordinator.opens("The local authority first knew or suspected abuse or neglect", "Mon 2 Nov 2026")
+    coordinator.records("The notification was sent to the National Panel", "Thu 5 Nov 2026", notified)
+    # 15 working days after Thu 5 Nov 2026 are Thu 26 Nov.
+    expect(page.locator("article", has_text="Send the Rapid Review")).to_contain_text("Due Thu 26 Nov")
+    to_the_panel(coordinator)
+    to_publication(coordinator)
     assert events(pages) == [
         "authority_became_aware", "panel_notified", "letters_sent", "review_meeting_held", "draft_circulated",
         *["partner_agreed"] * 4, "rapid_review_sent_to_panel", "panel_agreed", "review_initiated", "reviewer_appointed",
