@@ -137,12 +137,17 @@ class Desk:
         return which(self.db.execute(_PARTNERSHIPS).scalars().all(), said)
 
     def person(self, said: str) -> Person:
-        """By their short name, their whole name or their address. Raises `NotFound` with the nearest short names."""
+        """By their short name, their whole name or their address. Raises `NotFound` with the nearest short names.
+
+        Raises `Usage` for the name of a role, which is what stands in a person's place when the two were turned round.
+        """
         people: Sequence[Person] = self.db.execute(_PEOPLE, {"partnership": self.partnership.id}).scalars().all()
         wanted = said.strip().casefold()
         for person in people:
             if wanted in (person.slug.casefold(), person.name.casefold(), person.email.casefold()):
                 return person
+        if a_word(said) in TITLES:
+            raise Usage(f"{said} is a role and no person: say the person first, then the role.")
         near = did_you_mean(said, [person.slug for person in people])
         raise NotFound(f"{self.partnership.name} knows nobody called {said}.{near}")
 

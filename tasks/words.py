@@ -168,7 +168,8 @@ def next_step(said: Said, step: Step, day: date) -> str:
 
 def chased(said: Said, step: Step) -> str:
     if said.role in SENIOR:
-        return f"Please see that it is {done(step)}, or that the reason for the delay is recorded."
+        please = f"please see that it is {done(step)}, or that the reason for the delay is recorded."
+        return f"It comes to you because its date has passed: {please}"
     tell = "" if said.role in RECORD_FOR_ANYBODY else ", or tell the coordinator"
     return f"If it was {done(step)}, record it with its own date; if not, record why and until when{tell}."
 

@@ -144,6 +144,7 @@ class TestPeople:
                 4,
                 "knows nobody called orla-fennimor. Did you mean orla-fennimore",
             ),
+            (("hold", "scrutineer", "orla-fennimore"), 2, "scrutineer is a role and no person: say the person first"),
             (("hold", "orla-fennimore", "scrutiner"), 2, "There is no role scrutiner. Did you mean scrutineer"),
             (("hold", "orla-fennimore", "coordinator"), 3, "They hold it from Wednesday 1 April 2020 already."),
             (("change", "orla-fennimore"), 2, "Say what is changed"),

@@ -104,10 +104,10 @@ def test_after_the_day_swan_says_only_what_was_not_recorded() -> None:
     assert "reminder" not in words
 
 
-def test_senior_people_are_asked_to_see_to_it() -> None:
+def test_senior_people_hear_why_it_comes_to_them_and_are_asked_to_see_to_it() -> None:
     words = text(Said(RungKind.AFTER, "delegated_partner", step=REVIEW, told=("coordinator",)), day="Wed 26 Mar 2025")
 
-    assert "Please see that it is sent, or that the reason for the delay is recorded." in words
+    assert "It comes to you because its date has passed: please see that it is sent, or that" in words
     assert "Also told: coordinator." in words
 
 
