@@ -16,6 +16,7 @@ from time import monotonic
 from config.servers import MailServer, is_loopback
 from config.settings import Settings
 from tasks.channels import Outgoing, Receipt, Refused, Unanswered, Unreachable
+from tasks.hypertext import as_html
 
 PATIENCE = 5.0
 """Seconds to wait for any one answer but the last."""
@@ -128,7 +129,7 @@ def hand_over(smtp: smtplib.SMTP, mail: bytes) -> None:
 
 
 def written(message: Outgoing, sender: str) -> EmailMessage:
-    """ValueError where a header would hold a line break."""
+    """In plain text, and the same words as HTML beside it. ValueError where a header would hold a line break."""
     mail = EmailMessage(policy=SMTP.clone(cte_type="7bit", max_line_length=UNFOLDED))
     mail["From"] = sender
     mail["To"] = message.address
@@ -137,6 +138,7 @@ def written(message: Outgoing, sender: str) -> EmailMessage:
     mail["Message-ID"] = f"<{message.id}@{sender.rpartition('@')[2]}>"
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(message.text)
+    mail.add_alternative(as_html(message.subject, message.text), subtype="html")
     return mail
 
 

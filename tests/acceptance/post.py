@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Awaitable
 from dataclasses import dataclass, field
+from email.message import EmailMessage
 from email.parser import BytesParser
 from email.policy import default
 from enum import StrEnum
@@ -13,6 +14,8 @@ from typing import Any
 from uuid import UUID
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from tests.tasks.post_office import said_in
 
 PATIENCE = 30
 
@@ -35,6 +38,7 @@ class Mail:
     to: str
     subject: str
     text: str
+    html: str = field(repr=False)
     raw: bytes = field(repr=False)
 
     @property
@@ -156,8 +160,8 @@ class PostOffice:
 
 
 def read(raw: bytes, to: str) -> Mail:
-    mail = BytesParser(policy=default).parsebytes(raw)
+    mail = BytesParser(EmailMessage, policy=default).parsebytes(raw)  # type: ignore[arg-type]
     found = re.fullmatch(r"<([0-9a-f-]{36})@[^>]+>", mail["Message-ID"])
     assert found, mail["Message-ID"]
     assert mail["To"] == to
-    return Mail(UUID(found[1]), to, mail["Subject"], mail.get_content(), raw)
+    return Mail(UUID(found[1]), to, mail["Subject"], said_in(mail, "plain"), said_in(mail, "html"), raw)

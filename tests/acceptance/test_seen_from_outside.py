@@ -159,7 +159,8 @@ def test_what_breaks_says_nothing_of_it(lived: Lived) -> None:
 
 
 def test_no_mail_says_it_by_either_way(lived: Lived) -> None:
-    mails = b"".join(mail.raw + mail.text.encode() + mail.subject.encode() for mail in lived.stack.post.taken)
+    post = lived.stack.post.taken
+    mails = b"".join(mail.raw + f"{mail.text}{mail.html}{mail.subject}".encode() for mail in post)
     taken = str(lived.notify.taken)
     assert mails
     assert lived.reference in taken

@@ -57,8 +57,20 @@ class PostOffice:
         return self.says.get("data", "250 taken")
 
     def words(self) -> list[str]:
-        """What the mails say, in lines that end as ours do."""
-        return [mail.get_content().replace("\r\n", "\n") for mail in self.taken]
+        """What the mails say in plain text."""
+        return [plain(mail) for mail in self.taken]
+
+
+def plain(mail: EmailMessage) -> str:
+    """The words of a mail's plain part, in lines that end as ours do."""
+    return said_in(mail, "plain")
+
+
+def said_in(mail: EmailMessage, kind: str) -> str:
+    """The words of the part of this kind; a mail without it fails."""
+    part = mail.get_body((kind,))
+    assert part is not None, f"no {kind} part"
+    return str(part.get_content()).replace("\r\n", "\n")
 
 
 class AnyPort(Controller):

@@ -16,7 +16,7 @@ from tasks.words import compose
 from tests.acceptance.stack import wait_until
 from tests.engine.casework.place import Place, step
 from tests.servers import PostgresServer
-from tests.tasks.post_office import NotifyOffice, PostOffice
+from tests.tasks.post_office import NotifyOffice, PostOffice, plain
 from workflows.engine.ladder import RungKind
 
 WAITS = "select 1 from pg_stat_activity where %s = any(pg_blocking_pids(pid))"
@@ -153,8 +153,8 @@ def test_an_answer_that_never_came_makes_the_next_try_say_so(office: Place, mail
 
     first, second = mail.taken
     assert first["Message-ID"] == second["Message-ID"]
-    assert not first.get_content().startswith("You may have had this already.")
-    assert second.get_content().startswith("You may have had this already.")
+    assert not plain(first).startswith("You may have had this already.")
+    assert plain(second).startswith("You may have had this already.")
     assert by_person(office)["carol"].perhaps_twice
 
 
@@ -232,4 +232,4 @@ def test_the_morning_is_one_message_with_all_of_it(office: Place, mail: PostOffi
 
     [taken] = mail.taken
     assert taken["Subject"] == "1 due today, 1 coming up"
-    assert taken.get_content().count("https://swan.invalid/cases/WSCP-1") == 2
+    assert plain(taken).count("https://swan.invalid/cases/WSCP-1") == 2
