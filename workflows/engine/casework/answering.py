@@ -76,7 +76,7 @@ def _one_of(ask: Ask, said: str) -> str:
     """The choice that is meant, in whatever case it is typed and whatever stands between its words."""
     meant = next((choice for choice in ask.choices if typed.a_word(choice) == typed.a_word(said)), None)
     if meant is None:
-        raise Refused(Code.BAD_ANSWER, f"{ask.name} must be one of {', '.join(ask.choices)}, not {said!r}.")
+        raise Refused(Code.BAD_ANSWER, f"{ask.name} must be one of {', '.join(ask.choices)}, not {typed.quoted(said)}.")
     return meant
 
 
@@ -90,5 +90,5 @@ def _keys(ask: Ask, said: str) -> list[str]:
 def a_key(name: str, said: str) -> str:
     """A short name of lower-case letters, digits and hyphens: it appears in messages, so never a person's name."""
     if not KEY.fullmatch(said):
-        raise Refused(Code.BAD_ANSWER, f"{name} must be short names such as police or icb, not {said!r}.")
+        raise Refused(Code.BAD_ANSWER, f"{name} must be short names such as police or icb, not {typed.quoted(said)}.")
     return said

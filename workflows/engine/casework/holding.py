@@ -19,6 +19,7 @@ from workflows.engine.casework.climbing import rearm_unheld
 from workflows.engine.casework.founding import of_role
 from workflows.engine.casework.noting import may_run_the_office, note
 from workflows.engine.casework.telling import News, NewsKind, raise_notices
+from workflows.engine.reading.typed import quoted
 from workflows.engine.refusals import Code, Refused
 from workflows.engine.roles import TITLES
 
@@ -136,7 +137,7 @@ def add_person(
     """Somebody who may be told, with the `name`, `email` and perhaps `channel` they are `reached` by."""
     may_run_the_office(db, partnership, actor, at)
     if not re.fullmatch(SLUG, slug):
-        raise Refused(Code.BAD_ANSWER, f"A short name is lower-case letters, digits and hyphens, not {slug!r}.")
+        raise Refused(Code.BAD_ANSWER, f"A short name is lower-case letters, digits and hyphens, not {quoted(slug)}.")
     same = col(Person.partnership_id) == partnership.id, col(Person.slug) == slug
     if db.execute(select(col(Person.id)).where(*same)).first():
         raise Refused(Code.CONTRADICTION, f"There is somebody called {slug} already.")
@@ -163,7 +164,7 @@ def _reached(said: Mapping[str, str | None]) -> dict[str, Any]:
     if unknown := set(said) - set(CHANGEABLE):
         raise Refused(Code.BAD_ANSWER, f"A person has {', '.join(CHANGEABLE)}; not {', '.join(sorted(unknown))}.")
     if "email" in said and not re.fullmatch(EMAIL, said["email"] or ""):
-        raise Refused(Code.BAD_ANSWER, f"{said['email']!r} is not a mail address.")
+        raise Refused(Code.BAD_ANSWER, f"{quoted(said['email'] or '')} is not a mail address.")
     return dict(said)
 
 

@@ -16,6 +16,15 @@ class NotADay(ValueError):
     """It is no date; says so in one sentence, and how dates are written."""
 
 
+KNOWN_AGAIN = 60
+"""Characters of something typed, by which whoever typed it knows it again."""
+
+
+def quoted(said: str) -> str:
+    """What was typed, in quotation marks; the beginning of it where it is long."""
+    return repr(said if len(said) <= KNOWN_AGAIN else f"{said[:KNOWN_AGAIN]}…")
+
+
 def nearest(said: str, known: Iterable[str]) -> list[str]:
     """The known names most like what was said, at most three."""
     names = {name.casefold(): name for name in known}
@@ -48,9 +57,9 @@ def a_day(said: str, today: date | None = None) -> date:
     weekday = _WEEKDAY.match(words)
     found = _a_date(words[weekday.end() :] if weekday else words)
     if found is None:
-        raise NotADay(f"{said!r} is not a date: write it as 2026-12-25 or 25/12/2026.")
+        raise NotADay(f"{quoted(said)} is not a date: write it as 2026-12-25 or 25/12/2026.")
     if weekday and f"{found:%a}".casefold() != weekday[1].casefold():
-        raise NotADay(f"{said!r} is not a date: {found.day} {found:%B %Y} is a {found:%A}.")
+        raise NotADay(f"{quoted(said)} is not a date: {found.day} {found:%B %Y} is a {found:%A}.")
     return found
 
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from workflows.engine.casework.opening import REFERENCE
 from workflows.engine.reading.speaking import listed
-from workflows.engine.reading.typed import NotADay, a_day, did_you_mean
+from workflows.engine.reading.typed import NotADay, a_day, did_you_mean, quoted
 from workflows.engine.register.columns import Column, Kind
 
 EARLIEST = date(1990, 1, 1)
@@ -24,7 +24,7 @@ def days(said: str) -> tuple[date, ...]:
     """The days of a cell, the earliest first. Raises `Unreadable`."""
     found = tuple(sorted({day(one.strip()) for one in BETWEEN.split(said) if one.strip()}))
     if not found:
-        raise Unreadable(f"{said!r} holds no day.")
+        raise Unreadable(f"{quoted(said)} holds no day.")
     return found
 
 
@@ -48,14 +48,14 @@ def one_of(said: str, column: Column) -> str:
         if choice.casefold() == plain:
             return choice
     near = did_you_mean(said, column.choices)
-    raise Unreadable(f"{said!r} is none of {listed(column.choices, 'or')}.{near}")
+    raise Unreadable(f"{quoted(said)} is none of {listed(column.choices, 'or')}.{near}")
 
 
 def reference(said: str, prefix: str) -> str:
     """A case's reference as it is kept. Raises `Unreadable`."""
     parts = REFERENCE.fullmatch(said)
     if parts is None or parts["prefix"] != prefix:
-        raise Unreadable(f"{said!r} is no reference of this partnership: they read {prefix}-2023-001.")
+        raise Unreadable(f"{quoted(said)} is no reference of this partnership: they read {prefix}-2023-001.")
     return said
 
 

@@ -80,14 +80,21 @@ def _filled(book: Any) -> Iterator[tuple[int, list[Any]]]:
         kept = list(cells)
         while kept and kept[-1].value in (None, ""):
             kept.pop()
-        if len(kept) > MOST_COLUMNS or (kept and line > MOST_LINES):
-            most = f"a register has at most {MOST_LINES} lines and {MOST_COLUMNS} columns."
-            raise NotImported([Fault(line, "the line", most)])
+        if kept and is_too_many(line, len(kept)):
+            raise NotImported([too_many(line)])
         if line <= MOST_LINES:
             empty.append((line, kept))
         if kept:
             yield from empty
             empty = []
+
+
+def is_too_many(line: int, columns: int) -> bool:
+    return line > MOST_LINES or columns > MOST_COLUMNS
+
+
+def too_many(line: int) -> Fault:
+    return Fault(line, "the line", f"a register has at most {MOST_LINES} lines and {MOST_COLUMNS} columns.")
 
 
 def _faults(line: int, cells: list[Any]) -> Iterator[Fault]:

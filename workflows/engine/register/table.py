@@ -7,12 +7,15 @@ from io import StringIO
 from string import ascii_uppercase
 
 from workflows.engine.casework.importing import Fault, NotImported
-from workflows.engine.reading.typed import did_you_mean
+from workflows.engine.reading.typed import did_you_mean, quoted
 from workflows.engine.register import excel
 from workflows.engine.register.columns import BY_TITLE
 
 LARGEST = 5_000_000
 """Bytes: a register of ten thousand cases is smaller."""
+
+LONGEST = 32_767
+"""Characters of a cell: no spreadsheet holds more."""
 
 HEADER = 1
 NEEDED = ("Reference", "Harm")
@@ -50,6 +53,8 @@ def read(raw: bytes) -> Table:
     filled = [(line, cells) for line, cells in lines if any(cell.strip() for cell in cells)]
     if not filled:
         raise NotImported([Fault(HEADER, "the file", "it is empty.")])
+    _refuse([excel.too_many(line) for line, cells in filled if excel.is_too_many(line, len(cells))][:1])
+    _refuse(fault for line, cells in filled for fault in _too_long(line, cells))
     first = filled[0][1]
     titles = [" ".join(cell.split()) for cell in first]
     known = {title.casefold(): title for title in BY_TITLE}
@@ -102,6 +107,12 @@ def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
         raise NotImported([Fault(begins, "the line", f"it is not CSV: {wrong}.")]) from wrong
 
 
+def _too_long(line: int, cells: list[str]) -> Iterator[Fault]:
+    for place, cell in enumerate(cells):
+        if len(cell) > LONGEST:
+            yield Fault(line, f"column {letters(place)}", f"it holds more than {LONGEST:,} characters.")
+
+
 def _separated_otherwise(cell: str) -> Iterator[Fault]:
     mark = "semicolons" if ";" in cell else "tabs" if "\t" in cell.strip() else None
     if mark:
@@ -112,9 +123,9 @@ def _faults_of_header(titles: list[str], known: dict[str, str]) -> Iterator[Faul
     for place, title in enumerate(titles):
         if title and title.casefold() not in known:
             near = did_you_mean(title, known.values()) or " The README beside the example names every column."
-            yield Fault(HEADER, f"column {letters(place)}", f"Swan knows no column {title!r}.{near}")
+            yield Fault(HEADER, f"column {letters(place)}", f"Swan knows no column {quoted(title)}.{near}")
         elif title and title.casefold() in {earlier.casefold() for earlier in titles[:place]}:
-            yield Fault(HEADER, f"column {letters(place)}", f"there are two columns {title!r}.")
+            yield Fault(HEADER, f"column {letters(place)}", f"there are two columns {quoted(title)}.")
     missing = [title for title in NEEDED if title.casefold() not in {title.casefold() for title in titles}]
     for title in missing:
         yield Fault(HEADER, "the columns", f"there is no column {title!r}.")
@@ -124,7 +135,7 @@ def _nameless(line: int, cells: list[str], columns: list[str]) -> Iterator[Fault
     """A cell no column stands over: most often a comma that should have been between quotation marks."""
     for place, cell in enumerate(cells):
         if cell.strip() and (place >= len(columns) or not columns[place]):
-            yield Fault(line, f"column {letters(place)}", f"{cell.strip()!r} stands under no column's name.")
+            yield Fault(line, f"column {letters(place)}", f"{quoted(cell.strip())} stands under no column's name.")
             return
 
 
