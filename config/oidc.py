@@ -4,7 +4,7 @@ import tomllib
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, TypeAdapter, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, TypeAdapter
 
 from config.servers import is_loopback
 
@@ -43,7 +43,7 @@ def providers(text: str) -> tuple[Provider, ...]:
     """The providers of this TOML, tables `[[provider]]`. Raises ValueError where something in it is wrong."""
     try:
         found = _PROVIDERS.validate_python(tomllib.loads(text).get("provider", []))
-    except (tomllib.TOMLDecodeError, ValidationError) as wrong:
+    except (ValueError, RecursionError) as wrong:
         raise ValueError("providers") from wrong
     for taken in ({one.key for one in found}, {one.issuer for one in found}):
         if len(taken) != len(found):

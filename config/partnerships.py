@@ -7,12 +7,23 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
 
 FOLDER = Path(__file__).parent / "partnerships"
 
 SLUG = r"[a-z0-9][a-z0-9-]*"
-EMAIL = r"[^@\s]+@[^@\s]+\.[^@\s]+"
+_IN_ADDRESSES = r"[^@\s\x00-\x1f\x7f,;<>\"]+"
+EMAIL = rf"{_IN_ADDRESSES}@{_IN_ADDRESSES}\.{_IN_ADDRESSES}"
+"""One address: nothing in it may end a line of a message's head, or begin a second one."""
 
 _WORDS = {
     "missing": "is missing",
@@ -59,12 +70,20 @@ def _written(kind: str, pattern: str) -> Any:
     return BeforeValidator(check)
 
 
+def _on_one_line(said: str) -> str:
+    if not said.isprintable():
+        raise ValueError("must be text on one line, without signs that cannot be seen")
+    return said
+
+
 Day = Annotated[date, BeforeValidator(_a_day)]
 Slug = Annotated[str, _written("slug", SLUG)]
 Role = Annotated[str, _written("role", r"[a-z][a-z_]*")]
 Prefix = Annotated[str, _written("prefix", r"[A-Z]{2,8}")]
 Email = Annotated[str, _written("email", EMAIL)]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Text = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(_on_one_line)
+]
 WorkingDays = Annotated[int, Field(ge=1, le=250, strict=True)]
 
 
@@ -186,6 +205,8 @@ def read(place: Path) -> PartnershipPlan:
         raise WrongPartnership(place, [f"cannot be read as text: {refusal}."]) from refusal
     except tomllib.TOMLDecodeError as refusal:
         raise WrongPartnership(place, [f"is not TOML: {refusal}."]) from refusal
+    except (ValueError, RecursionError) as refusal:
+        raise WrongPartnership(place, ["holds a number or a list that goes on for ever."]) from refusal
     return _checked(place, written)
 
 

@@ -1,8 +1,9 @@
 """What makes a definition wrong, said in one sentence: a law that fails here does not load."""
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
-from workflows.engine.faults import deadlines, events, items, states
+from workflows.engine.faults import deadlines, events, items, kinds, states
 from workflows.engine.language import Event, Workflow
 
 
@@ -19,7 +20,7 @@ def verify(workflow: Workflow, others: Iterable[Event] = ()) -> None:
 def verify_together(workflows: Iterable[Workflow]) -> None:
     """Verifies each of the workflows, as they stand in their files, and what only all of them can show."""
     together = tuple(workflows)
-    for fault in _between(together):
+    for fault in chain(_of_other_kinds(together), _between(together)):
         raise WrongDefinition(fault)
     declared = [event for workflow in together for event in workflow.events]
     for workflow in together:
@@ -28,10 +29,17 @@ def verify_together(workflows: Iterable[Workflow]) -> None:
 
 def faults(workflow: Workflow, others: Iterable[Event] = ()) -> Iterator[str]:
     """Every fault of one workflow, each a sentence that names it."""
+    if wrong := list(kinds.faults(workflow)):
+        yield from (f"{workflow.name}: {fault}" for fault in wrong)
+        return
     known = {event.name: event for event in (*others, *workflow.events)}
     for kind in (events, states, items, deadlines):
         for fault in kind.faults(workflow, known):
             yield f"{workflow.name}: {fault}"
+
+
+def _of_other_kinds(workflows: tuple[Workflow, ...]) -> list[str]:
+    return [f"{workflow.name}: {fault}" for workflow in workflows for fault in kinds.faults(workflow)]
 
 
 def _between(workflows: tuple[Workflow, ...]) -> Iterator[str]:

@@ -165,6 +165,9 @@ def _reached(said: Mapping[str, str | None]) -> dict[str, Any]:
         raise Refused(Code.BAD_ANSWER, f"A person has {', '.join(CHANGEABLE)}; not {', '.join(sorted(unknown))}.")
     if "email" in said and not re.fullmatch(EMAIL, said["email"] or ""):
         raise Refused(Code.BAD_ANSWER, f"{quoted(said['email'] or '')} is not a mail address.")
+    name = said.get("name", "left as it is") or ""
+    if not name.strip() or not name.isprintable():
+        raise Refused(Code.BAD_ANSWER, "A name is text on one line, without signs that cannot be seen.")
     return dict(said)
 
 
