@@ -17,7 +17,9 @@ from workflows.engine.reading.cases import CaseLine, Next, cases
 from workflows.engine.reading.deadlines import Urgency, look_ahead, owed
 
 Reference = Annotated[str, typer.Argument(metavar="REF", help="The case, such as WSCP-2026-007.")]
-Within = Annotated[int | None, typer.Option("--days", metavar="N", min=0, help="Only the next N working days.")]
+Within = Annotated[
+    int | None, typer.Option("--days", metavar="N", min=0, max=2500, help="Only the next N working days.")
+]
 TILES = (Urgency.OVERDUE, Urgency.EXPLAINED, Urgency.TODAY, Urgency.SOON)
 
 

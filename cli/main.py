@@ -27,8 +27,18 @@ from config.logs import in_the_course_of, set_up
 from config.settings import settings
 
 
+def is_no_text(word: str) -> bool:
+    """Whether a terminal handed over bytes that are no letters: Python keeps them as halves of letters."""
+    return any("\ud800" <= letter <= "\udfff" for letter in word)
+
+
 class Plainly(TyperGroup):
     """Commands that refuse in one sentence and end with the exit code of its kind."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        if any(is_no_text(one) for one in args):
+            ctx.fail("One of the words is no text in UTF-8.")
+        return super().parse_args(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:
         with plainly_refused(), in_the_course_of(command=token_hex(4)):

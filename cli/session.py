@@ -77,6 +77,10 @@ def plainly_refused() -> Iterator[None]:
         _end(f"The law cannot be right as it stands in workflows/: {wrong}", FAILED)
     except (CannotStart, PermissionError) as unable:
         _end(str(unable), FAILED)
+    except OSError as unable:
+        if unable.filename is None:
+            raise  # whoever reads what is said has hung up
+        _end(f"{unable.filename}: {unable.strerror}.", FAILED)
     except CannotOpen as sealed:
         _end(f"{sealed} Is SWAN_KEY_FILE the right one?", FAILED)
     except (OperationalError, ProgrammingError) as wrong:
