@@ -32,7 +32,8 @@ TAKEN, GO_AHEAD, CLOSING = 250, 354, 421
 UNFOLDED = 250
 """Characters of a line: longer than any subject, which some readers show with its folds, and a quarter of the limit."""
 
-ADDRESS = re.compile(r"[^@\s<>,;:]+@[^@\s<>,;:]+", re.ASCII)
+_PART = r"[^@\x00-\x20\x7f<>,;:\"()\\\[\]]+"
+ADDRESS = re.compile(rf"{_PART}@{_PART}", re.ASCII)
 
 
 class Email:

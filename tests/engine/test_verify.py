@@ -100,6 +100,10 @@ def test_a_right_definition_has_no_fault() -> None:
 
 
 WRONG: dict[str, Workflow] = {
+    # the words themselves
+    "letters: deadlines, no. 1, within is 5, and takes Span | None.": with_deadline(within=5),
+    "letters: events is None, and takes tuple[Event, ...].": replace(GOOD, events=None),  # type: ignore[arg-type]
+    "letters: answer-letter has no title.": with_deadline(title=" "),
     # the drawing
     "letters: it begins at new, which is not a state.": replace(GOOD, begins="new"),
     "letters: it has no end.": replace(GOOD, ends=frozenset()),

@@ -23,6 +23,8 @@ def faults(workflow: Workflow, events: Mapping[str, Event]) -> Iterator[str]:
 
 def _of_one(deadline: Deadline, workflow: Workflow, events: Mapping[str, Event]) -> Iterator[str]:
     starting = [events[name] for name in deadline.started_by if name in events]
+    if not deadline.title.strip():
+        yield "has no title."
     yield from _settled(deadline, workflow)
     yield from _dated(deadline, starting)
     yield from _of_items(deadline, workflow, events, starting)
