@@ -67,7 +67,7 @@ def busy(swan: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ter
 
 
 def stands(swan: Terminal) -> list[Any]:
-    return [tuple(row) for row in swan.rows(STANDS)]
+    return sorted(tuple(row) for row in swan.rows(STANDS))
 
 
 @some

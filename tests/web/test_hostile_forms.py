@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -12,13 +13,16 @@ import requests
 from hypothesis import strategies as st
 from schemathesis.core import NotSet
 
+from tests.engine.register.bad_files import BAD_TEXTS, SECRET, bad_workbooks, changed
 from tests.hostile import some, tries, words
 from tests.web.described import OPENS, Described, described, filled
 from tests.web.matrix import lines
 from tests.web.pages import Pages
 from web.app import create_app
 
-pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:Generating overly large repr", "ignore:Duplicate name", "ignore::UserWarning"
+)
 CANARY = "zzcanary"
 INSIDES = re.compile(
     r"Traceback|psycopg|sqlalchemy|pydantic|site-packages|\.py\b|DataError|IntegrityError|select .* from "
@@ -46,7 +50,7 @@ class Target:
 
     def stands(self) -> list[Any]:
         """The number of rows in every table but what being there writes, and the head of every chain."""
-        return [tuple(row) for row in (*self.pages.rows(self.counted), *self.pages.rows(HEADS))]
+        return sorted(tuple(row) for row in (*self.pages.rows(self.counted), *self.pages.rows(HEADS)))
 
     def signed_in(self, role: str = "coordinator") -> tuple[str, str]:
         """A cookie's word and the word of its forms."""
@@ -219,3 +223,28 @@ def test_words_of_a_calendar_feed_are_guessed_in_vain(target: Target, much: int)
             assert answer.status_code in (404, 429), word
 
         tries(words, 30, attempt, much)
+
+
+@some
+def test_a_file_that_is_no_register_is_answered_and_nothing_of_it_is_kept(
+    target: Target, tmp_path: Path, much: int
+) -> None:
+    word, csrf = target.signed_in()
+    secret = tmp_path / "secret"
+    secret.write_text(SECRET)
+    books = bad_workbooks(secret)
+    with httpx2.Client(base_url=target.pages.link, trust_env=False, timeout=60) as client:
+
+        def attempt(drawn: tuple[str, bytes]) -> None:
+            name, raw = drawn
+            before = target.stands()
+            answer = client.post(
+                "/register", data={"csrf": csrf}, files={"file": (name, raw)}, headers={"cookie": f"swan={word}"}
+            )
+            target.judges(answer.status_code, answer.text, before, drawn[0])
+            assert answer.status_code in (200, 400, 422), name
+            assert SECRET not in answer.text
+            assert target.stands() == before, name
+
+        named = st.sampled_from([*BAD_TEXTS.items(), *books.items()])
+        tries(named | st.tuples(words.filter(str.isprintable), changed()), 30, attempt, much)
