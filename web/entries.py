@@ -1,12 +1,14 @@
 """The record of a case as a page shows it, newest first: what happened, whose act it was, and who wrote it down."""
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from web.dates import answered
 from web.desk import Desk
 from workflows.engine.calendar import london_date
-from workflows.engine.casework.recalling import RECORDED, STRUCK
+from workflows.engine.casework.recalling import CORRECTED, OF_HANDING_OVER, RECORDED, STRUCK
+from workflows.engine.language import FACT
 from workflows.engine.reading import titles
 from workflows.engine.reading.case import CaseRead, EventRead
 from workflows.engine.reading.labels import label
@@ -30,6 +32,16 @@ class Entry:
         return self.amended is not None and self.amended.act == STRUCK
 
     @property
+    def kind(self) -> str:
+        """Which sort of entry it is: the kind of item it is about, or one of `KINDS`."""
+        known = titles.events().get(self.event.name)
+        if self.event.act in (CORRECTED, STRUCK):
+            return "amended"
+        if self.event.act in OF_HANDING_OVER or known is None:
+            return "other"
+        return known.item or ("fact" if known.kind is FACT else "step")
+
+    @property
     def may_be_corrected(self) -> bool:
         """By whoever looks: who may record an event may correct it."""
         return self.is_mine and self.event.act == RECORDED and not self.is_struck
@@ -41,6 +53,23 @@ class Entry:
         when = "the same day" if on == event.happened_on else short_day(on)
         by = "" if event.recorded_by and event.recorded_by == event.done_by else f" by {event.recorder}"
         return f"{first_up(event.doer)} – recorded {when}{by}, entry {event.seq}"
+
+
+KINDS: Mapping[str, str] = {
+    "fact": "What happened",
+    "step": "Our own steps",
+    "amended": "Corrections",
+    "other": "Other entries",
+}
+"""What the sorts of entries are called that are about no item."""
+
+
+def kinds(written: Sequence[Entry]) -> dict[str, tuple[str, int]]:
+    """The sorts of entries a record has: what each is called, and how many there are of it."""
+    found = Counter(one.kind for one in written)
+    order = [*(kind for kind in ("fact", "step") if kind in found), *sorted(found.keys() - KINDS.keys())]
+    order += [kind for kind in ("amended", "other") if kind in found]
+    return {kind: (KINDS.get(kind) or titles.of_items(kind), found[kind]) for kind in order}
 
 
 def entries(desk: Desk, read: CaseRead, texts: Mapping[int, Mapping[str, str]]) -> Iterator[Entry]:

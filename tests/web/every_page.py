@@ -94,6 +94,7 @@ BY_ADDRESS = (
     Way(CASE),
     Way(CASE, "scrutineer", leads_to="as scrutineer"),
     Way(f"{CASE}?recorded=1", leads_to="just recorded"),
+    Way(f"{CASE}?kind=fact", leads_to="one sort of entries"),
     Way(f"{CASE}/sheet"),
     Way(f"{CASE}/notification-sheet"),
     Way(f"{CASE}/review-pack"),

@@ -122,6 +122,22 @@ def test_the_partners_agreement_is_one_task_whatever_each_may_answer(pages: Page
     assert "partner_dissented" not in tasks
 
 
+def timeline(html: str) -> list[str]:
+    return re.findall(r"<h3>([^<]+)</h3>", html.partition('id="h-tl"')[2].partition("</section>")[0])
+
+
+def test_the_timeline_shows_one_sort_of_entries_when_asked(pages: Pages, review: str) -> None:
+    with pages.reader("coordinator") as reader:
+        whole = reader.get(f"/cases/{review}").text
+        returns = reader.get(f"/cases/{review}?kind=agency-return").text
+        nothing = reader.get(f"/cases/{review}?kind=nonsense").text
+    assert "All 4 entries What happened 3 Agency's return 1" in words(whole)
+    assert len(timeline(whole)) == 4
+    assert "Showing 1 of 4 entries: agency's return." in words(returns)
+    assert [title for title in timeline(returns) if "Schools" not in title] == []
+    assert timeline(nothing) == timeline(whole)
+
+
 def test_a_step_passed_over_is_shown_as_not_recorded(pages: Pages, review: str) -> None:
     pages.records("rapid_review_sent_to_panel", on="Mon 23 Nov 2026")
     with pages.reader("coordinator") as reader:

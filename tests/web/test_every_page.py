@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, FilePayload, Page
 
 from config.settings import settings
 from tests.web.every_page import BY_ADDRESS, WAYS, Way, not_listed
@@ -13,10 +13,8 @@ from tests.web.pages import PUT_BACK, Pages, done
 from tests.web.scenes import SCENES, Scene, comes_in
 from tests.web.windows import LARGE, SMALL, Windows, faults
 
-FILES = {
-    "wrong": b"Reference,Harm,LA aware\nWSCP-2022-001,grief,31/02/2022\n",
-    "right": b"Reference,Harm,LA aware\nWSCP-2022-001,death,22/08/2022\n",
-}
+FILES = {"wrong": "grief,31/02/2022", "right": "death,22/08/2022"}
+PREFIXES = {"westmarch": "WSCP", "eastmarch": "ESCP"}
 
 
 @dataclass
@@ -36,7 +34,8 @@ class Shown:
         return page
 
     def window(self, way: Way) -> Page:
-        home = self.scene.home if "{" not in way.path + way.sends else "westmarch"
+        about = "".join((way.path, way.sends, *way.typed.values()))
+        home = self.scene.home if "{" not in about else "westmarch"
         key = f"{way.who} of {home}"
         if key not in self.at:
             self.at[key] = self.windows.open("/help")
@@ -44,14 +43,18 @@ class Shown:
                 self.at[key].context.add_cookies([{"name": "swan", "value": word, "url": self.pages.link}])
         return self.at[key]
 
+    def register(self, row: str) -> FilePayload:
+        """Of one case, in the partnership whose lists are looked at."""
+        text = f"Reference,Harm,LA aware\n{PREFIXES[self.scene.home]}-2022-001,{row}\n"
+        return {"name": "register.csv", "mimeType": "text/csv", "buffer": text.encode()}
+
     def goes(self, page: Page, way: Way) -> None:
         if way.first:
             self.goes(page, way.first)
         answer = page.goto(self.scene.address(way.path))
         if way.sends:
             if "file" in way.typed:
-                sent = {"name": "register.csv", "mimeType": "text/csv", "buffer": FILES[way.typed["file"]]}
-                page.set_input_files("#file", sent)
+                page.set_input_files("#file", self.register(FILES[way.typed["file"]]))
             typed = {name: self.scene.address(value) for name, value in way.typed.items() if name != "file"}
             with page.expect_navigation() as came:
                 sends(page, self.scene.address(way.sends), typed)

@@ -10,6 +10,7 @@ from models import Case
 from web.casefile import casefile
 from web.desk import AtDesk, Desk, Typed
 from web.drafting import begun
+from web.entries import kinds
 from web.refusing import NotAllowed
 from web.rendering import page
 from web.waiting import whom
@@ -20,10 +21,17 @@ BACK = ("/cases", "All open cases")
 
 
 @router.get("/cases/{reference}")
-def show_case(request: Request, desk: AtDesk, reference: str, recorded: Annotated[str, Query()] = "") -> HTMLResponse:
+def show_case(
+    request: Request,
+    desk: AtDesk,
+    reference: str,
+    recorded: Annotated[str, Query()] = "",
+    kind: Annotated[str, Query()] = "",
+) -> HTMLResponse:
+    """`kind` is the sort of entries its timeline shows: every one where it has none of that."""
     case = desk.case(reference)
     desk.saw(case)
-    return _shown(request, desk, case, recorded=int(recorded) if recorded[:6].isdecimal() else None)
+    return _shown(request, desk, case, recorded=int(recorded) if recorded[:6].isdecimal() else None, kind=kind)
 
 
 @router.post("/cases/{reference}/children")
@@ -53,15 +61,18 @@ def _shown(
     case: Case,
     *,
     recorded: int | None = None,
+    kind: str = "",
     children: Sequence[Any] = (),
     incident: Any = None,
     template: str = "case.html",
 ) -> HTMLResponse:
     file = casefile(desk, case)
     waits = whom(file.next.dated.deadline, desk) if file.next else ("", False)
+    sorts = kinds(file.entries)
     entry = next((one for one in file.entries if one.event.seq == recorded), None)
     return page(
         request, template, file=file, case=file.read, back=BACK, waits=waits, children=children, incident=incident,
-        just_recorded=entry, may_see_children=desk.may_see_children(case), erased=sealed.is_erased(desk.db, case.id),
+        just_recorded=entry, kinds=sorts, kind=kind if kind in sorts else "",
+        may_see_children=desk.may_see_children(case), erased=sealed.is_erased(desk.db, case.id),
         drafts=begun(desk.db, desk.session, case.id), kept="kept" in request.query_params,
     )  # fmt: skip

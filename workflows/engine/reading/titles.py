@@ -77,3 +77,9 @@ def is_of_fixed_item(deadline: str) -> bool:
 def of_item(workflow: str, kind: str) -> str:
     declared = workflows()[workflow].items if workflow in workflows() else ()
     return next((item.title for item in declared if item.kind == kind), first_up(spoken(kind)))
+
+
+def of_items(kind: str) -> str:
+    """What the items of a kind are called, whichever process has them."""
+    declared = (item.title for one in workflows().values() for item in one.items if item.kind == kind)
+    return next(declared, first_up(spoken(kind)))
