@@ -2,6 +2,7 @@
 
 import resource
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -124,15 +125,21 @@ class ValkeyServer:
         wait_until_it_answers(child, lambda: self.part.ready(child))
 
     def finds_its_disk_full(self) -> None:
-        """From now on no file of it may grow."""
-        self._may_write(1)
+        """No file of it may grow any more, and it has noticed."""
+        self._may_write(1, "err")
 
     def finds_room_again(self) -> None:
-        self._may_write(resource.RLIM_INFINITY)
+        self._may_write(resource.RLIM_INFINITY, "ok")
 
-    def _may_write(self, size: int) -> None:
+    def _may_write(self, size: int, and_then: str) -> None:
         assert self.child is not None
         resource.prlimit(self.child.pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+        with self.client() as connection:
+            with suppress(redis.ResponseError):
+                connection.set("unacked_mutex", "a word to be kept, and of Celery's own", px=1)
+            wait_until_it_answers(
+                self.child, lambda: connection.info("persistence")["aof_last_write_status"] == and_then
+            )
 
     def stop(self) -> None:
         if self.child is not None:

@@ -139,6 +139,22 @@ def test_without_a_worker_one_hint_waits_and_not_a_week_of_them(
     assert queued(valkey) == {"deadlines": 1, "notices": 0}
 
 
+def test_a_broker_that_was_full_is_hinted_at_again_once_it_is_not(
+    office: Place, keeper: Timekeeper, valkey: ValkeyServer
+) -> None:
+    """What beat itself sends then, and tries to send again, leaves it a channel that is closed for good."""
+    owes(office)
+    keeper.setup_schedule()
+    with valkey.client() as broker:
+        broker.config_set("maxmemory", "1")
+        keeper.apply_entry(keeper.schedule["watch"], producer=keeper.producer)
+        broker.config_set("maxmemory", "0")
+    keeper.look()
+    keeper.look()
+
+    assert queued(valkey)["deadlines"] == 1
+
+
 def test_in_a_demonstration_what_lies_ahead_is_not_due(office: Place, keeper: Timekeeper, valkey: ValkeyServer) -> None:
     office.stands_at("Mon 17 Mar 2025")
     owes(office)
