@@ -38,6 +38,8 @@ GET  /cases/{reference}                                   yyyyyyyyyynnn>     yyy
 GET  /cases/{reference}/sheet                             yyyyyyyyyynnn>     yyyyyyyy0ynnn>  0000000000nnn>
 GET  /cases/{reference}/dates.xlsx                        yyyyyyyyyynnn>     yyyyyyyy0ynnn>  0000000000nnn>
 GET  /cases/{reference}/record.xlsx                       yyyyyyyyyynnn>     yyyyyyyy0ynnn>  0000000000nnn>
+GET  /cases/{reference}/who-saw                           yynnnnnnnnnnn>     yynnnnnnnnnnn>  00nnnnnnnnnnn>
+GET  /cases/{reference}/who-saw.xlsx                      yynnnnnnnnnnn>     yynnnnnnnnnnn>  00nnnnnnnnnnn>
 POST /cases/{reference}/children                          yyynynnnynnnn>     yyynynnn0nnnn>  0000000000nnn>
 GET  /cases/{reference}/notification-sheet                yyynynnnynnnn>     yyynynnn0nnnn>  0000000000nnn>
 GET  /cases/{reference}/notification-sheet.docx           yyynynnnynnnn>     yyynynnn0nnnn>  0000000000nnn>
@@ -92,6 +94,8 @@ POST /roles/{role}/end                                    yynnnnnnnnnyn>     yyn
 GET  /roles/{role}/deputy                                 yynnnnnnnnnyn>     yynnnnnnnnn0n>  00nnnnnnnnn0n>
 POST /roles/{role}/deputy                                 yynnnnnnnnnyn>     yynnnnnnnnn0n>  00nnnnnnnnn0n>
 GET  /running                                             yynnnnnnnnnyn>
+GET  /audit                                               yynnnnnnnnnyn>
+POST /audit                                               yynnnnnnnnnyn>
 GET  /register                                            yynnnnnnnnnnn>
 POST /register                                            yynnnnnnnnnnn>
 POST /register/take                                       yynnnnnnnnnnn>

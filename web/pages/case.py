@@ -15,6 +15,7 @@ from web.refusing import NotAllowed
 from web.rendering import page
 from web.waiting import whom
 from workflows.engine.reading import sealed
+from workflows.engine.roles import RECORD_FOR_ANYBODY
 
 router = APIRouter()
 BACK = ("/cases", "All open cases")
@@ -75,4 +76,5 @@ def _shown(
         just_recorded=entry, kinds=sorts, kind=kind if kind in sorts else "",
         may_see_children=desk.may_see_children(case), erased=sealed.is_erased(desk.db, case.id),
         drafts=begun(desk.db, desk.session, case.id), kept="kept" in request.query_params,
+        sees_reads=desk.roles & RECORD_FOR_ANYBODY,
     )  # fmt: skip

@@ -4,13 +4,11 @@ from collections.abc import Iterator
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
-from sqlalchemy import select
-from sqlmodel import col
 
 from config.settings import Settings
-from models import Partnership
 from web.desk import AtDesk, Desk
 from web.rendering import Place, page
+from web.verifying import others
 from workflows.engine.audit import quick
 from workflows.engine.casework.noting import RUN_THE_OFFICE
 from workflows.engine.reading import standing
@@ -57,9 +55,3 @@ def record(desk: Desk) -> Iterator[Check]:
         said = "nothing is late. 'swan audit' makes every chain anew and replays every case."
         yield Check("audit", "ok", said)
     yield Check("bank holidays", "ok", f"known until {day(desk.calendar.last)}.")
-
-
-def others(desk: Desk) -> frozenset[str]:
-    """The other partnerships here: their rows are not seen from this desk, so that all of theirs seems missing."""
-    asked = select(col(Partnership.slug)).where(col(Partnership.id) != desk.partnership.id)
-    return frozenset(desk.db.execute(asked).scalars())
