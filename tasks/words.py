@@ -33,7 +33,8 @@ def compose(message: Claimed, said: Sequence[Said], day: date, link: str) -> Out
         id=message.id,
         address=message.address,
         subject=one_line(subject(owed, day)),
-        text="\n".join(paragraphs(message, said, day, link)),
+        # A line of somebody's own might pass for one of ours: a link, or the name of another step.
+        text="\n".join(" ".join(line.splitlines()) for line in paragraphs(message, said, day, link)),
         notices=len(said),
         perhaps_twice=message.perhaps_twice,
     )

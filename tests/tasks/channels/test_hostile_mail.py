@@ -3,6 +3,7 @@
 from dataclasses import replace
 from email import message_from_bytes
 from email.policy import SMTP
+from html.parser import HTMLParser
 from uuid import UUID
 
 import pytest
@@ -23,8 +24,7 @@ from workflows.engine.casework.delivering import Claimed
 DAY = on("Mon 23 Nov 2026")
 SENDER = "swan@partnership.invalid"
 HEAD = {
-    "from", "to", "subject", "date", "message-id", "auto-submitted", "content-type", "content-transfer-encoding",
-    "mime-version",
+    "from", "to", "subject", "date", "message-id", "auto-submitted", "content-type", "mime-version",
 }  # fmt: skip
 STEP = Step("WSCP-2026-001", "Send the Rapid Review", None, DAY, None, "open", None, None, False, False)
 MESSAGE = Claimed(
@@ -34,13 +34,31 @@ MESSAGE = Claimed(
 pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
 
 
+typed = words | st.sampled_from(["https://elsewhere.invalid/", "\nhttps://elsewhere.invalid/cases/WSCP-2026-001\n\n"])
+
+OURS = {"html", "head", "meta", "title", "body", "h1", "h2", "p", "br", "ul", "li", "a"}
+
+
+class Tags(HTMLParser):
+    """The tags of a page, and where its links lead."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+        self.leads_to: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.names.add(tag)
+        self.leads_to += [value or "" for name, value in attrs if name in {"href", "src", "action", "onclick"}]
+
+
 @st.composite
 def mails(draw: st.DrawFn) -> Outgoing:
     """A message about steps and items of which nothing is as it was meant."""
-    titled = words.filter(str.strip)
-    step = st.builds(replace, st.just(STEP), reference=words, title=titled, item=words, undated_because=words)
+    titled = typed.filter(str.strip)
+    step = st.builds(replace, st.just(STEP), reference=typed, title=titled, item=typed, undated_because=typed)
     said = tuple(Said("before", "coordinator", step=one) for one in draw(st.lists(step, min_size=1, max_size=2)))
-    message = replace(MESSAGE, partnership=draw(words), perhaps_twice=draw(st.booleans()))
+    message = replace(MESSAGE, partnership=draw(typed), perhaps_twice=draw(st.booleans()))
     return compose(message, said, DAY, "https://swan.invalid")
 
 
@@ -52,7 +70,12 @@ def test_nothing_typed_becomes_a_line_of_the_head(much: int) -> None:
         assert [one.addr_spec for one in read["to"].addresses] == [MESSAGE.address]
         assert [one.addr_spec for one in read["from"].addresses] == [SENDER]
         assert "\n" not in str(read["subject"])
-        assert not read.is_multipart()
+        words, page = read.iter_parts()
+        assert (words.get_content_type(), page.get_content_type()) == ("text/plain", "text/html")
+        found = Tags()
+        found.feed(page.get_content())
+        assert found.names <= OURS, outgoing.text
+        assert all(where.startswith("https://swan.invalid") for where in found.leads_to), outgoing.text
 
     tries(mails(), 150, attempt, much)
 
