@@ -24,9 +24,10 @@ def plain(value: Cell) -> Cell:
     return f"'{value}" if isinstance(value, str) and value.startswith(_DANGEROUS) else value
 
 
-def workbook(title: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
-    """One sheet with a header that stays in sight, and no merged cells."""
+def workbook(title: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]], notes: Sequence[str] = ()) -> bytes:
+    """One sheet with a header that stays in sight, and no merged cells; what is to be known of it on a second."""
     made = Workbook()
+    made.properties.title, made.properties.language, made.properties.creator = title, "en-GB", "Swan"
     sheet = made.active
     assert sheet is not None
     sheet.title = title[:31]
@@ -39,6 +40,10 @@ def workbook(title: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]])
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     sheet.freeze_panes = "A2"
+    for note in notes:
+        beside = made["Notes"] if "Notes" in made.sheetnames else made.create_sheet("Notes")
+        beside.append([plain(note)])
+        beside.column_dimensions["A"].width = 2 * WIDEST
     kept = BytesIO()
     made.save(kept)
     return kept.getvalue()

@@ -76,6 +76,9 @@ POST /calendar/subscribe                                  yyyyyyyyyyyyn>
 POST /calendar/subscribe/end                              yyyyyyyyyyyyn>
 GET  /feed/{word}.ics                                     yyyyyyyyyyyyyy
 
+GET  /figures                                             yyyyyyyynnnnn>
+GET  /figures.xlsx                                        yyyyyyyynnnnn>
+
 GET  /people                                              yyyyyyyyyynyn>
 GET  /people.xlsx                                         yyyyyyyyyynyn>
 GET  /people/{person}                                     yyyyyyyyyynyn>                     0000000000n0n>

@@ -151,6 +151,7 @@ LINES = (
     Line("the board downloaded", gets("/cases.xlsx"), "board-downloaded"),
     Line("what needs you downloaded", gets("/needs-you.xlsx"), "needs-you-downloaded"),
     Line("the calendar downloaded", gets("/calendar.xlsx"), "calendar-downloaded"),
+    Line("figures downloaded", gets("/figures.xlsx"), "figures-downloaded"),
     Line("people downloaded", gets("/people.xlsx"), "people-downloaded"),
     Line("the register exported", gets("/register.xlsx"), "register-downloaded"),
     Line("the register exported as text", gets("/register.csv"), "register-downloaded"),

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Uuid, bindparam, text
+from sqlalchemy import ARRAY, Date, Uuid, bindparam, text
 from sqlmodel import Session
 
 from workflows.engine.authority import Weight
@@ -33,6 +33,10 @@ _OWED = text(f"""{ROWS} where deadline.partnership_id = :partnership and deadlin
 _OWED_OF = text(
     f"{ROWS} where deadline.case_id = any(:cases) and deadline.status = 'open' and deadline.kind <> 'hold' {ORDER}"
 ).bindparams(bindparam("cases", type_=ARRAY(Uuid())))
+_DUE_BETWEEN = text(f"""{ROWS} where deadline.partnership_id = :partnership and deadline.kind = 'law'
+  and due_on between :first and :last {ORDER}""").bindparams(
+    bindparam("partnership", type_=Uuid()), bindparam("first", type_=Date()), bindparam("last", type_=Date())
+)
 _ONE = text(f"{ROWS} where deadline.id = :deadline").bindparams(bindparam("deadline", type_=Uuid()))
 _OF_CASE = text(f"{ROWS} where deadline.case_id = :case {ORDER}").bindparams(bindparam("case", type_=Uuid()))
 
@@ -148,6 +152,13 @@ def owed(db: Session, partnership_id: UUID) -> list[DeadlineRead]:
 def owed_of(db: Session, cases: Sequence[UUID]) -> list[DeadlineRead]:
     """Every open deadline of these cases, in the order of their dates, those without one last."""
     return _read(db.execute(_OWED_OF, {"cases": list(cases)}).mappings().all())
+
+
+def due_between(db: Session, partnership_id: UUID, first: date, last: date) -> list[DeadlineRead]:
+    """Every date by law or guidance that fell due, or falls due, from one day to another, whatever became of it."""
+    return _read(
+        db.execute(_DUE_BETWEEN, {"partnership": partnership_id, "first": first, "last": last}).mappings().all()
+    )
 
 
 def one(db: Session, deadline_id: UUID) -> DeadlineRead | None:

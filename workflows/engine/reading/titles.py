@@ -69,6 +69,12 @@ def of_fixed_items() -> dict[tuple[str, str], str]:
     return {(one.of or "", one.key or ""): one.title for one in declared}
 
 
+def place_of_deadline(name: str) -> tuple[int, str]:
+    """Where it stands among all of today's law; behind it whatever that does not know, by name."""
+    declared = [one.name for workflow in workflows().values() for one in workflow.deadlines]
+    return (declared.index(name), name) if name in declared else (len(declared), name)
+
+
 def is_of_fixed_item(deadline: str) -> bool:
     """Whether a deadline of this name is about one item the law itself names: its title says which."""
     return any(one.name == deadline and one.key for workflow in workflows().values() for one in workflow.deadlines)
