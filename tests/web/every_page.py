@@ -39,6 +39,8 @@ NO_PAGE = frozenset(
         "POST /my-sessions/end",
         "POST /sessions/end",
         "POST /drafts/{draft}/throw-away",
+        "POST /cases/{reference}/hand-over/withdraw",
+        "POST /hand-over/{reference}",
         "POST /calendar/subscribe/end",
         "POST /people/{person}/back",
         "POST /register/take",
@@ -64,7 +66,7 @@ class Way:
     @property
     def route(self) -> str:
         path = f"POST {self.sends}" if self.sends else f"GET {self.path.partition('?')[0]}"
-        for one, other in (("opening", "event"), ("begun", "event"), ("waiting", "deadline")):
+        for one, other in (("opening", "event"), ("begun", "event"), ("waiting", "deadline"), ("offered", "reference")):
             path = path.replace("{" + one + "}", "{" + other + "}")
         return path
 
@@ -82,6 +84,7 @@ TODAY = {"on-day": "23", "on-month": "11", "on-year": "2026"}
 NO_DAY = {"on-day": "31", "on-month": "feb", "on-year": "2026"}
 RECORD, AGREE = f"{CASE}/record/{{event}}", f"{CASE}/agree/{{kind}}"
 CORRECT, STRIKE = f"{CASE}/entries/{{seq}}/correct", f"{CASE}/entries/{{seq}}/strike"
+OFFER = f"{CASE}/hand-over"
 OPEN, GIVE, END = "/open/{opening}", "/roles/give", "/roles/{role}/end"
 
 JOIN = Way("/join/{word}", NOBODY, "/join/{word}", {"password": "kestrel ladder marmalade"}, leads_to="to the code")
@@ -108,6 +111,9 @@ BY_ADDRESS = (
     Way(STRIKE),
     Way(AGREE),
     Way(f"{AGREE}/myself", "delegated_partner"),
+    Way(f"{CASE}/hand-over"),
+    Way("/hand-over"),
+    Way("/hand-over/{offered}"),
     Way("/requests", "agency_contact"),
     Way("/open"),
     Way(OPEN),
@@ -173,6 +179,11 @@ BY_A_FORM = (
     Way(AGREE, "delegated_partner", f"{AGREE}/myself", {"action": "check"}, 422),
     Way(
         AGREE, "delegated_partner", f"{AGREE}/myself", {"answer": "agreed", "action": "check"}, leads_to="to be checked"
+    ),
+    Way(OFFER, "coordinator", OFFER, {"action": "check"}, 422),
+    Way(
+        OFFER, "coordinator", OFFER, {"to": "eastmarch", "because": "It was there", "action": "check"},
+        leads_to="to be checked",
     ),
     Way(OPEN, "coordinator", OPEN, {**NO_DAY, "action": "check"}, 422),
     Way(OPEN, "coordinator", OPEN, {**TODAY, "case-harm": "death", "action": "check"}, leads_to="to be checked"),

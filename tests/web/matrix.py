@@ -59,6 +59,12 @@ GET  /cases/{reference}/agree/{kind}                      yyyyyyyyyynnn>     yyy
 POST /cases/{reference}/agree/{kind}                      yynnnnnnnnnnn>     yynnnnnn0nnnn>  0000000000nnn>
 GET  /cases/{reference}/agree/{kind}/myself               yyyyyyyyyynnn>     yyyyyyyy0ynnn>  0000000000nnn>
 POST /cases/{reference}/agree/{kind}/myself               nnnnnnyynnnnn>     nnnnnnyy0nnnn>  0000000000nnn>
+GET  /cases/{reference}/hand-over                         yynnnnyynnnnn>     yynnnnyynnnnn>  00nnnn00nnnnn>
+POST /cases/{reference}/hand-over                         yynnnnyynnnnn>     yynnnnyynnnnn>  00nnnn00nnnnn>
+POST /cases/{reference}/hand-over/withdraw                yynnnnyynnnnn>     yynnnnyynnnnn>  00nnnn00nnnnn>
+GET  /hand-over                                           yynnnnyynnnnn>
+GET  /hand-over/{reference}                               00nnnn00nnnnn>     00nnnn00nnnnn>  00nnnn00nnnnn>
+POST /hand-over/{reference}                               00nnnn00nnnnn>     00nnnn00nnnnn>  00nnnn00nnnnn>
 POST /drafts/{draft}/throw-away                           y00000000000n>
 
 GET  /open                                                yyyynnyynnynn>

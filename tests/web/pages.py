@@ -36,6 +36,9 @@ from workflows.engine.casework.recording import Recorded, Report, record_event
 
 ROLES: tuple[Role, ...] = ("swan_owner", "swan_app", "swan_clock")
 
+ONE_EACH = httpx2.Limits(max_keepalive_connections=0)
+"""A connection a request: the server hangs up on an idle one after a while, just as somebody slow writes into it."""
+
 FOUNDED = "Wed 1 Apr 2020 09:00"
 
 KEEP = """
@@ -152,7 +155,7 @@ class Pages:
     def reader(self, role: str = "", **more: Any) -> Reader:
         """A browser without eyes: signed in where a role is named, else a stranger's. Close it, or use it `with`."""
         cookies = {"swan": self.signs_in(role, **more)} if role else {}
-        return Reader(base_url=self.link, cookies=cookies, timeout=30, trust_env=False)
+        return Reader(base_url=self.link, cookies=cookies, timeout=30, trust_env=False, limits=ONE_EACH)
 
     def session_of(self, token: str) -> WebSession:
         with session("swan_app", url=self.url) as db:

@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from sqlmodel import Session
+from sqlalchemy import select
+from sqlmodel import Session, col
 
-from models import Account, Membership, Person
+from models import Account, Case, Membership, Person
 from models.account import LOCAL
 from models.columns import new_id
 from tests.web.every_page import HALFWAY, IN_TWO, NOBODY, OUTSIDE
@@ -14,6 +15,8 @@ from tests.web.pages import Pages
 from tests.web.pressing import confirms
 from web import accounts, codes, sessions
 from web.sessions import SECOND_FACTOR, SIGNED_IN, Caller
+from workflows.engine.casework.acting import Actor
+from workflows.engine.casework.between_areas import offer
 
 DAY, EMAIL = "2026-11-20", "wren@westmarch.invalid"
 BEGUN, SENT = "panel_told_of_delay", "rapid_review_sent_to_panel"
@@ -169,8 +172,20 @@ def named(pages: Pages, reference: str) -> dict[str, str]:
     return {
         "reference": reference, "deadline": deadline_of(pages, reference), "seq": "1", "event": SENT, "begun": BEGUN,
         "opening": "authority_became_aware", "kind": "partner-agreement", "name": "rapid-review", "word": word,
-        "person": str(person), "role": str(role.id),
+        "person": str(person), "role": str(role.id), "offered": on_offer(pages),
     }  # fmt: skip
+
+
+def on_offer(pages: Pages) -> str:
+    """A case of the other partnership that it offers to Westmarch; the moment that stands is left as it is."""
+    (stands,) = pages.rows("select stands_at from demonstration")
+    offered = pages.opens_case("panel_notified", when="Mon 9 Nov 2026 10:00", partnership="eastmarch")
+    with pages.record(partnership="eastmarch") as db:
+        there, here = pages.partnership(db, "eastmarch"), pages.partnership(db)
+        case = db.execute(select(Case).where(col(Case.reference) == offered)).scalar_one()
+        offer(db, there, case, here, "The incident was in Westmarch.", Actor("tests"), stands.stands_at)
+    pages.rows("update demonstration set stands_at = :at returning 1", at=stands.stands_at)
+    return offered
 
 
 def comes_in(pages: Pages, who: str, home: str) -> str:

@@ -15,7 +15,7 @@ from models.account import LOCAL
 from models.clock import real_now
 from models.columns import new_id
 from tests.web.matrix import ELSEWHERE, LETTERS, OTHER, OWN, ROLE_OF, Line, lines
-from tests.web.pages import PUT_BACK, Pages, done
+from tests.web.pages import ONE_EACH, PUT_BACK, Pages, done
 from web import accounts, feeds, sessions
 from web.app import routes
 from web.sessions import SIGNED_IN, Caller
@@ -219,7 +219,7 @@ def asked(office: Office, line: Line, letters: dict[str, str]) -> tuple[dict[str
     """What these people are answered, and what they should be."""
     if line.method == "POST":
         office.sign_in()
-    with httpx2.Client(base_url=office.pages.link, timeout=30, trust_env=False) as client:
+    with httpx2.Client(base_url=office.pages.link, timeout=30, trust_env=False, limits=ONE_EACH) as client:
         found = {
             distance: "".join(office.asks(line, letter, distance, client) for letter in letters[distance])
             for distance in line.answers

@@ -14,6 +14,7 @@ from web.entries import kinds
 from web.refusing import NotAllowed
 from web.rendering import page
 from web.waiting import whom
+from workflows.engine.casework.between_areas import MAY
 from workflows.engine.reading import sealed
 from workflows.engine.roles import RECORD_FOR_ANYBODY
 
@@ -76,5 +77,5 @@ def _shown(
         just_recorded=entry, kinds=sorts, kind=kind if kind in sorts else "",
         may_see_children=desk.may_see_children(case), erased=sealed.is_erased(desk.db, case.id),
         drafts=begun(desk.db, desk.session, case.id), kept="kept" in request.query_params,
-        sees_reads=desk.roles & RECORD_FOR_ANYBODY,
+        sees_reads=desk.roles & RECORD_FOR_ANYBODY, says_whose=desk.roles & MAY,
     )  # fmt: skip

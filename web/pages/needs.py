@@ -20,6 +20,7 @@ from web.refusing import NotHere
 from web.rendering import Place, page
 from workflows.engine.calendar import Calendar, Unknowable
 from workflows.engine.casework.acknowledging import acknowledge
+from workflows.engine.casework.between_areas import MAY, offers
 from workflows.engine.course.deadlines import EVIDENCE
 from workflows.engine.reading import deadlines
 from workflows.engine.reading.dateless import Dateless, dateless
@@ -126,6 +127,7 @@ def shown(request: Request, desk: Desk, *, wrong: tuple[UUID, str] | None = None
         had=[one for one in lines if one.mine], undelivered=found.undelivered, full=len(found.dates) >= MOST,
         unheld=[(a_role(one.role), one.agency) for one in found.unheld], have=just_said(request, lines),
         sees_all=bool(desk.roles & RECORD_FOR_ANYBODY), drafts=drafts_of(desk), dateless=dateless_of(desk),
+        on_offer=offers(desk.db, desk.partnership.id) if desk.roles & MAY else (),
     )  # fmt: skip
 
 
