@@ -21,7 +21,7 @@ class DueRung(SQLModel, table=True):
 
     __tablename__ = "rung"
     __table_args__ = (
-        Index("rung_armed_due", "due_at", postgresql_where=text("status = 'armed'")),
+        Index("rung_armed_due", "due_at", "partnership_id", postgresql_where=text("status = 'armed'")),
         Index("rung_unheld", "partnership_id", postgresql_where=text("status = 'unheld'")),
         Index("rung_deadline", "deadline_id", "n"),
     )

@@ -5,7 +5,7 @@ from models.database import say_when_kept, session
 from tasks.app import app
 from tasks.heartbeat import beat
 from tasks.house import Hint
-from workflows.engine.casework.climbing import SWEEP_LIMIT, climb
+from workflows.engine.casework.climbing import SWEEP_LIMIT, climb, next_due
 
 
 @app.task(name="deadlines.sweep")  # type: ignore[untyped-decorator]
@@ -22,8 +22,9 @@ def swept(hint: Hint, limit: int = SWEEP_LIMIT) -> int:
             say_when_kept(db, "climbed", done=climbed)
     with session("swan_clock") as db:
         beat(db, "sweep", {"climbed": climbed})
+        left = next_due(db).overdue
     if climbed:
         hint("notices.deliver")
-    if climbed == limit:
+    if climbed and left:
         hint("deadlines.sweep")
     return climbed

@@ -851,7 +851,13 @@ def tables() -> None:
         ),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.create_index("rung_armed_due", "rung", ["due_at"], unique=False, postgresql_where=sa.text("status = 'armed'"))
+    op.create_index(
+        "rung_armed_due",
+        "rung",
+        ["due_at", "partnership_id"],
+        unique=False,
+        postgresql_where=sa.text("status = 'armed'"),
+    )
     op.create_index("rung_deadline", "rung", ["deadline_id", "n"], unique=False)
     op.create_index(
         "rung_unheld", "rung", ["partnership_id"], unique=False, postgresql_where=sa.text("status = 'unheld'")

@@ -532,7 +532,7 @@ CREATE INDEX message_waiting_due ON public.message USING btree (due_at) WHERE ((
 CREATE INDEX notice_deadline ON public.notice USING btree (deadline_id);
 CREATE INDEX notice_message ON public.notice USING btree (message_id);
 CREATE INDEX run_open ON public.run USING btree (partnership_id, workflow) INCLUDE (case_id) WHERE (ended_on IS NULL);
-CREATE INDEX rung_armed_due ON public.rung USING btree (due_at) WHERE ((status)::text = 'armed'::text);
+CREATE INDEX rung_armed_due ON public.rung USING btree (due_at, partnership_id) WHERE ((status)::text = 'armed'::text);
 CREATE INDEX rung_deadline ON public.rung USING btree (deadline_id, n);
 CREATE INDEX rung_unheld ON public.rung USING btree (partnership_id) WHERE ((status)::text = 'unheld'::text);
 CREATE INDEX web_session_guest ON public.web_session USING btree (begun_at) WHERE ((stage)::text = 'guest'::text);

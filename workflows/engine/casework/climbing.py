@@ -19,10 +19,14 @@ SWEEP_LIMIT = 500
 """Rungs settled by one sweep: more are no faster, and keep others waiting longer."""
 
 # What is due is claimed; what else is due on the same deadlines is only read, so that the batch's edge decides nothing.
+# A partnership's rungs come together, and it is swept by one at a time: its people's messages are written once a batch,
+# and of two sweeps neither waits for the other at one of them.
 _DUE = f"""
+waiting as materialized (
+  select id, deadline_id, partnership_id from rung where status = 'armed' and due_at <= :at
+  order by due_at, partnership_id limit :limit for update skip locked),
 due as materialized (
-  select id, deadline_id from rung where status = 'armed' and due_at <= :at
-  order by due_at limit :limit for update skip locked),
+  select id, deadline_id from waiting where pg_try_advisory_xact_lock(uuid_hash_extended(partnership_id, 0))),
 standing as materialized (
   select rung.id, rung.partnership_id, rung.case_id, rung.deadline_id, rung.n, rung.kind, rung.roles, rung.agency,
     rung.partner, rung.due_at, rung.urgent, due.id is not null as claimed,
@@ -104,11 +108,12 @@ class Coming(NamedTuple):
 def climb(db: Session, at: datetime, limit: int = SWEEP_LIMIT) -> int:
     """Settles the oldest rungs due at `at`, at most `limit`, and raises their notices; gives how many, 0 if none.
 
-    Everything is in the caller's transaction: rolled back, the rungs are due again. Rungs another sweep holds are left
-    to it. Each person hears once of a deadline, from its highest due rung that names them, however the rungs are cut
-    into sweeps. A rung becomes: climbed; superseded (everybody it names hears from a higher one, or has said "I have
-    this"); settled (the deadline was); quiet (the delay is explained); unheld (there is nobody to tell, up to the desk
-    of last resort: `rearm_unheld` and `rearm_begun` take it up again). A rung that repeats is followed by its next one.
+    Everything is in the caller's transaction: rolled back, the rungs are due again. What another sweep holds is left to
+    it, with the rest of that partnership. Each person hears once of a deadline, from its highest due rung that names
+    them, however the rungs are cut into sweeps. A rung becomes: climbed; superseded (everybody it names hears from a
+    higher one, or has said "I have this"); settled (the deadline was); quiet (the delay is explained); unheld (there is
+    nobody to tell, up to the desk of last resort: `rearm_unheld` and `rearm_begun` take it up again). A rung that
+    repeats is followed by its next one.
     """
     row = db.execute(CLIMB, {"at": at, "day": london_date(at), "limit": limit}).one()
     if row.repeating:
@@ -118,7 +123,8 @@ def climb(db: Session, at: datetime, limit: int = SWEEP_LIMIT) -> int:
 
 
 def next_due(db: Session) -> Coming:
-    """What the timekeeper asks of the rungs, by the database's clock; two probes of the index."""
+    """What the timekeeper asks of the rungs, and a sweep when it has ended, by the database's clock; two probes of the
+    index."""
     row = db.execute(_NEXT_RUNG).one()
     return Coming(row.overdue, row.next_at)
 
