@@ -9,6 +9,7 @@ from re import compile as pattern
 from docx import Document
 from docx.document import Document as Docx
 from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 from docx.table import Table as DocxTable
 from docx.table import _Row as DocxRow
@@ -98,9 +99,16 @@ def _blank(title: str, foot: str, at: datetime) -> Docx:
     section.footer.paragraphs[0].text = printable(foot)
     made.styles["Normal"].font.size = Pt(11)
     said = made.core_properties
-    said.title, said.author, said.comments = printable(title), "Swan", ""
+    said.title, said.author, said.comments, said.language = printable(title), "Swan", "", "en-GB"
+    _in_english(made)
     said.created = said.modified = at
     return made
+
+
+def _in_english(made: Docx) -> None:
+    """What is written is British English: by that a screen reader chooses its voice, and Word its spelling."""
+    for language in made.styles.element.iter(qn("w:lang")):
+        language.set(qn("w:val"), "en-GB")
 
 
 def _part(made: Docx, part: Part) -> None:

@@ -1,5 +1,6 @@
 """The Rapid Review pack: what happened, the returns, the dates with their authority, the questions, lines to sign."""
 
+import re
 from io import BytesIO
 
 import pytest
@@ -84,6 +85,21 @@ def test_the_word_document_holds_the_same_tables(pages: Pages, review: str) -> N
     assert ("Partner", "Agrees or dissents", "Name", "Signature and date") in headings
     dates = {row.cells[0].text: row.cells[1].text for row in tables[0].rows}
     assert dates["Send the Rapid Review to the National Panel"] == "Mon 30 Nov 2026"
+
+
+def test_the_word_document_can_be_read_by_ear(pages: Pages, review: str) -> None:
+    """Its parts are headings, its tables say which row names their columns, and it says its title and its language."""
+    with pages.reader("coordinator") as reader:
+        made = Document(BytesIO(reader.get(f"/cases/{review}/review-pack.docx").content))
+    styles = [one.style.name for one in made.paragraphs if one.style is not None]
+    assert styles[0] == "Title"
+    assert styles.count("Heading 1") >= 5
+    many = [table for table in made.tables if len(table.columns) > 2]
+    assert len(many) >= 3
+    assert all("w:tblHeader" in table.rows[0]._tr.xml for table in many)
+    assert review in made.core_properties.title
+    assert made.core_properties.language == "en-GB"
+    assert set(re.findall(r'<w:lang[^>]*w:val="([^"]+)"', made.styles.element.xml)) == {"en-GB"}
 
 
 def test_what_no_document_can_hold_does_not_break_it(pages: Pages, review: str) -> None:

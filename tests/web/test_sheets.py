@@ -6,6 +6,7 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
+from tests.web.matrix import lines
 from tests.web.pages import Pages
 from web.sheets import XLSX, workbook
 from workflows.engine.registry import workflows
@@ -112,3 +113,20 @@ def test_a_plan_and_the_law_are_spreadsheets(pages: Pages) -> None:
     assert (planned[0]["Due"], planned[0]["What"]) == (date(2026, 12, 29), "Notify the National Panel")
     law = sheet(pages, "/law.xlsx")
     assert {str(row["Process"]) for row in law} == {workflow.title for workflow in workflows().values()}
+
+
+def test_every_spreadsheet_has_one_row_of_headings_no_merged_cells_a_title_and_a_language(pages: Pages) -> None:
+    reference = pages.opens_case("panel_notified", when="Mon 9 Nov 2026 10:00")
+    pages.it_is("Mon 23 Nov 2026 10:00")
+    paths = [line.path for line in lines() if line.path.endswith(".xlsx") and "requests" not in line.path]
+    assert len(paths) > 10
+    with pages.reader("coordinator") as reader:
+        for path in paths:
+            known = "?aware-day=18&aware-month=11&aware-year=2026" if path == "/plan.xlsx" else ""
+            answer = reader.get(path.replace("{reference}", reference) + known)
+            assert answer.status_code == 200, path
+            book = load_workbook(BytesIO(answer.content))
+            sheet = book.worksheets[0]
+            assert all(isinstance(cell.value, str) and cell.font.bold for cell in sheet[1]), path
+            assert (list(sheet.merged_cells.ranges), sheet.freeze_panes) == ([], "A2"), path
+            assert (bool(book.properties.title), book.properties.language) == (True, "en-GB"), path
