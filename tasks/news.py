@@ -77,7 +77,7 @@ def of_handing_over(said: Said, case: HandedOver) -> str:
     if said.kind == NewsKind.OFFERED:
         return (
             f"{case.giver} holds that the case {case.reference} is yours, and offers it with its history. It stays "
-            f"theirs, and its dates run on, until you have agreed and taken it over (swan hand-over accept)."
+            f"theirs, and its dates run on, until you have agreed and taken it over (in Swan, under Needs you)."
         )
     if said.kind == NewsKind.TAKEN_OVER:
         return (

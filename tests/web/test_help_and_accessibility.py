@@ -6,8 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.web.every_page import WAYS
 from tests.web.pages import Pages
 from tests.web.pressing import words
+from tests.web.scenes import SCENES
+from web.pages.accessibility import TESTED_ON
+from workflows.engine.reading.speaking import day
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "package.json"
 
@@ -38,3 +42,14 @@ def test_the_statement_says_what_the_regulations_ask_and_which_tests_were_done(p
         assert said in text
     # Another release of axe is a reason to go through the pages again, and to say when that was.
     assert f"axe-core {json.loads(AXE.read_text())['version']}" in text
+
+
+def test_the_states_it_says_were_gone_through_are_those_of_the_matrix(pages: Pages) -> None:
+    """Who takes a state out of the matrix takes it out of the statement."""
+    with pages.reader() as stranger:
+        text = words(stranger.get("/accessibility").text)
+    said = {"empty": "nothing in it", "full": "a full one", "overdue": "everything overdue"}
+    assert {said[state] for state in SCENES} == {one for one in said.values() if one in text}
+    assert any(way.is_refused for way in WAYS)
+    assert "with each form refused" in text
+    assert f"prepared on {day(TESTED_ON)}" in text

@@ -16,13 +16,14 @@ from workflows.engine.registry import workflows
 from workflows.engine.roles import TITLES
 
 LONGEST, AGE = 35, 14
-"""Words of a sentence, and the age from which most people can read a page (by its automated readability index)."""
+"""Words of a sentence, and the age from which most people can read a page (by its automated readability index). The
+accessibility statement is left out: its words are the regulations'."""
 
 OF_A_CASE = ("", "/record", "/record/review_meeting_held", "/entries/1/correct", "/entries/1/strike", "/hand-over")
 ADDRESSES = (
     "/needs-you", "/cases", "/open", "/open/authority_became_aware", "/calendar", "/calendar/subscribe", "/people",
     "/roles/give", "/add-person", "/register", "/plan", "/figures", "/audit", "/running", "/hand-over", "/law",
-    "/law/counting", "/words", "/help", "/accessibility", "/my-sessions", "/sessions",
+    "/law/counting", "/words", "/help", "/my-sessions", "/sessions",
 )  # fmt: skip
 
 
