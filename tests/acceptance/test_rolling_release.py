@@ -9,7 +9,7 @@ import pytest
 from tests.acceptance.accounts import account_of
 from tests.acceptance.live_office import LiveOffice, Told, told_by
 from tests.acceptance.releases import NEW, OLD, Release, next_release, release_after_next
-from tests.acceptance.stack import Process, Stack
+from tests.acceptance.stack import Process, Stack, wait_until
 from tests.acceptance.stories import OPENED, Story
 from tests.office import Office, moment
 
@@ -77,6 +77,7 @@ def test_a_column_added_in_one_release_and_another_dropped_in_the_next(
             passes_to(office, "Fri 21 Mar 2025", "Mon 24 Mar 2025")
             office.passes_to(moment(LAST))
         assert [worked(release) for release in (first, newer, newest)] == [True, True, True]
+        assert [task for process in (*first, *newer, *newest) for task in process.failed()] == []
 
     account = account_of(office)
     assert (account.lost, account.doubled, account.perhaps_twice) == (0, 0, 0)
@@ -85,6 +86,28 @@ def test_a_column_added_in_one_release_and_another_dropped_in_the_next(
     assert {reference for (reference,) in stack.rows(f"select {NEW} from message")} == {
         f"<{mail.id}@swan.invalid>" for mail in stack.post.taken
     }
+
+
+def test_a_column_dropped_under_the_code_that_still_writes_it_is_noticed_and_loses_nothing(
+    stack: Stack, record: LiveOffice, undisturbed: Callable[[Story], list[Told]], tmp_path: Path
+) -> None:
+    """The release between is left out. What the old courier had handed over it cannot write down: it may come twice."""
+    office, third = record, release_after_next(tmp_path / "third")
+    office.opens_case(standing_in="rapid-review", when=OPENED)
+    passes_to(office, "Tue 4 Mar 2025")
+    before = len(stack.post.taken)
+    third.migrates(stack)
+    office.stands("Wed 5 Mar 2025 08:00")
+    wait_until(lambda: "notices.deliver" in stack.courier.failed(), stack.logs)
+    each(Process.stops, [stack.worker, stack.courier, stack.timekeeper])
+    with running(stack, third, "third"):
+        office.comes_to_rest_in_a_minute()
+
+    account = account_of(office)
+    assert (account.lost, account.doubled) == (0, 0)
+    assert account.perhaps_twice == account.taken_twice > 0
+    assert stack.post.taken[before].id in {mail.id for mail in stack.post.taken[before + 1 :]}
+    assert told_by(office) == [told for told in undisturbed(nearly_four_weeks) if told.raised_at <= office.now]
 
 
 def worked(release: list[Process]) -> bool:
