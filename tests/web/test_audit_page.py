@@ -87,8 +87,8 @@ def test_everybody_who_looked_at_a_case_stands_there_newest_first_and_so_does_th
         agency.get(f"/cases/{reference}")
     text = says(pages, f"/cases/{reference}/who-saw")
     assert "Case viewed" in text
-    assert "Reads viewed" in text
-    assert text.index("Reads viewed") < text.index("Case viewed"), "newest first"
+    assert "Access list viewed" in text
+    assert text.index("Access list viewed") < text.index("Case viewed"), "newest first"
 
 
 def test_only_the_days_that_were_asked_for(pages: Pages) -> None:
@@ -108,8 +108,9 @@ def test_the_reads_of_a_case_come_as_a_spreadsheet(pages: Pages) -> None:
         sheet = load_workbook(BytesIO(reader.get(f"/cases/{reference}/who-saw.xlsx").content)).active
     assert sheet is not None
     rows = list(sheet.values)
-    assert rows[0][:4] == ("Day", "At", "Who", "What")
-    assert [row[3] for row in rows[1:]] == ["Case viewed", "Reads viewed"]
+    assert rows[0][:5] == ("Day", "At, London", "The same in UTC", "Who", "What")
+    assert all(str(row[2]).endswith("+00:00") for row in rows[1:])
+    assert [row[4] for row in rows[1:]] == ["Case viewed", "Access list viewed"]
 
 
 def test_the_reads_of_a_case_that_was_handed_over_are_still_here(pages: Pages) -> None:

@@ -48,11 +48,11 @@ def test_each_date_is_counted_by_how_it_was_kept(pages: Pages, year: str) -> Non
 
 def test_what_happened_is_counted_by_case(pages: Pages, year: str) -> None:
     text = shown(pages)
-    assert "Cases in which the Panel was notified 4" in text
-    assert "Cases in which the Rapid Review was sent 2" in text
+    assert "The notification was sent to the National Panel 4" in text
+    assert "The Rapid Review was sent to the Panel 2" in text
     assert "Notified: serious harm 4" in text
     assert "Rapid Review decided: no review 1 Rapid Review decided: review 1" in text
-    assert "Cases in which the review is published 0" in text
+    assert "The report was published 0" in text
 
 
 def test_the_formula_stands_beside_the_figures(pages: Pages, year: str) -> None:
@@ -77,7 +77,7 @@ def test_what_never_happened_is_in_no_figure(pages: Pages, year: str) -> None:
         where = f"/cases/{year}/entries/2/strike"
         assert confirms(reader, where, reader.sends(where, reason="Another case's", action="check")).status_code == 303
     text = shown(pages)
-    assert "Cases in which the Rapid Review was sent 1" in text
+    assert "The Rapid Review was sent to the Panel 1" in text
     assert row(text).endswith("1 0 0 2 1 0 33")
 
 
@@ -85,14 +85,14 @@ def test_a_year_runs_from_april_to_march(pages: Pages, year: str) -> None:
     pages.it_is("Thu 1 Apr 2027 10:00")
     assert "No date by law or guidance falls due in this year." not in shown(pages, "/figures?year=2026")
     assert "1 April 2027 to 31 March 2028" in shown(pages)
-    assert "Cases in which the Panel was notified 0" in shown(pages)
-    assert "Cases in which the Panel was notified 4" in shown(pages, "/figures?year=2026")
+    assert "The notification was sent to the National Panel 0" in shown(pages)
+    assert "The notification was sent to the National Panel 4" in shown(pages, "/figures?year=2026")
     assert "1 April 2027 to 31 March 2028" in shown(pages, "/figures?year=1066")
 
 
 def test_another_partnerships_cases_are_in_none(pages: Pages, year: str) -> None:
     pages.opens_case("panel_notified", when="Mon 7 Dec 2026 09:00", partnership="eastmarch")
-    assert "Cases in which the Panel was notified 4" in shown(pages)
+    assert "The notification was sent to the National Panel 4" in shown(pages)
 
 
 def test_they_come_as_a_spreadsheet_with_its_notes(pages: Pages, year: str) -> None:

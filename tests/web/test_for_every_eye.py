@@ -149,3 +149,18 @@ class TestOnPaper:
         expect(page.locator("main a:visible")).to_have_count(0)
         assert page.locator("ol.sw-timeline time").count() == 4
         assert page.locator("main table tbody tr").first.evaluate("(e) => getComputedStyle(e).display") == "table-row"
+
+    def test_figures_and_who_looked_are_tables_and_say_nothing_that_is_there_to_be_pressed(
+        self, windows: Windows, review: str
+    ) -> None:
+        page = windows.open(f"/cases/{review}", "business_manager")
+        page.emulate_media(media="print")
+        for path in ("/figures", f"/cases/{review}/who-saw", "/audit"):
+            page.goto(path)
+            expect(page.locator(".sw-nav")).to_be_hidden()
+            expect(page.locator("main button:visible")).to_have_count(0)
+            rows = page.locator("main table tbody tr")
+            assert [row.evaluate("(e) => getComputedStyle(e).display") for row in rows.all()[:1]] in ([], ["table-row"])
+            assert overflow(page) == 0
+        assert page.goto("/figures")
+        assert page.locator("main table tbody tr").count() > 5

@@ -13,7 +13,7 @@ from web.filling import filled, inputs
 from web.rendering import Place, page
 from web.sheets import Cell, download, workbook
 from web.verifying import verified
-from workflows.engine.calendar import london_date
+from workflows.engine.calendar import LONDON, london_date
 from workflows.engine.casework.noting import RUN_THE_OFFICE
 from workflows.engine.finding import Finding
 from workflows.engine.reading.closed_days import closed_days, last_verified
@@ -30,7 +30,7 @@ BETWEEN = (
     Field("from", Kind.DATE, "From (optional)"),
     Field("to", Kind.DATE, "To (optional)"),
 )
-COLUMNS = ("Day", "At", "Who", "What", "In a list", "From where")
+COLUMNS = ("Day", "At, London", "The same in UTC", "Who", "What", "In a list", "From where")
 
 
 @router.get("/audit")
@@ -80,8 +80,8 @@ def reads_as_workbook(request: Request, desk: AtDesk, reference: str) -> Respons
 
 def cells(one: Saw) -> list[Cell]:
     listed = "may have been in it" if one.in_a_list else ""
-    day, time = london_date(one.at), clock_time(one.at)
-    return [day, time, one.who, first_up(spoken(one.act)), listed, one.address]
+    at = (london_date(one.at), clock_time(one.at.astimezone(LONDON)), one.at.isoformat(timespec="seconds"))
+    return [*at, one.who, first_up(spoken(one.act)), listed, one.address]
 
 
 def asked(request: Request, desk: Desk) -> tuple[Mapping[str, list[str]], Mapping[str, date | None], dict[str, str]]:
@@ -95,8 +95,8 @@ def asked(request: Request, desk: Desk) -> tuple[Mapping[str, list[str]], Mappin
 def case_ever(desk: Desk, reference: str) -> UUID:
     """The case, even where it is another partnership's by now: what was done with it here stays here."""
     for was in gone(desk.db, desk.partnership.id, reference) if desk.knows.every else ():
-        desk.did("reads-viewed", reference=reference)
+        desk.did("access-list-viewed", reference=reference)
         return was.case_id
     case = desk.case(reference)
-    desk.saw(case, "reads-viewed")
+    desk.saw(case, "access-list-viewed")
     return case.id

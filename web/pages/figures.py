@@ -13,6 +13,7 @@ from web.refusing import NotAllowed
 from web.rendering import Place, page
 from web.sheets import Cell, download, workbook
 from workflows.engine.planning import STAGES
+from workflows.engine.reading import titles
 from workflows.engine.reading.figures import FORMULA, JUDGED, Figures, Kept, Outcome, figures, year_of, years
 from workflows.engine.reading.speaking import day, first_up, short_day
 
@@ -63,7 +64,7 @@ def spelt(year: int) -> str:
 
 def happened(found: Figures) -> Mapping[str, int]:
     """Cases by what happened in them, with what was decided."""
-    said = {f"Cases in which {stage.words}": found.happened[stage.event] for stage in STAGES}
+    said = {titles.of_event(stage.event): found.happened[stage.event] for stage in STAGES}
     said |= {f"Notified: {harm}": n for harm, n in found.harms.items()}
     return said | {f"Rapid Review decided: {answered(one) or 'not said'}": n for one, n in found.decisions.items()}
 

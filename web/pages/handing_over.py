@@ -35,7 +35,12 @@ def between_two(request: Request, desk: AtDesk) -> Response:
     desk.must_be(*MAY)
     home = desk.partnership.id
     return page(
-        request, "hand_over/list.html", to_us=offers_to(desk), ours=offered(desk.db, home), over=gone(desk.db, home)
+        request,
+        "hand_over/list.html",
+        to_us=offers_to(desk),
+        ours=offered(desk.db, home),
+        over=gone(desk.db, home),
+        back=("/needs-you", "Needs you"),
     )
 
 
