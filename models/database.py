@@ -25,6 +25,9 @@ LONGEST = "50min"
 """How long a transaction of the application may take: an hour after midnight nothing of the day before can still come
 into the record of who read what, which is closed then."""
 
+LEFT_OPEN = "60s"
+"""How long a transaction may do nothing: while it stands, no row that has been written over can be cleared away."""
+
 log = logging.getLogger(__name__)
 
 TO_BE_SAID = "to be said"
@@ -63,7 +66,7 @@ def _made(role: Role, url: str) -> Engine:
         url,
         connect_args={
             # Compiling a statement (jit) takes longer than any of ours runs; a large record alone would set it off.
-            "options": f"-c role={role} -c timezone=UTC -c jit=off -c idle_in_transaction_session_timeout=60000"
+            "options": f"-c role={role} -c timezone=UTC -c jit=off -c idle_in_transaction_session_timeout={LEFT_OPEN}"
             + (f" -c transaction_timeout={LONGEST}" if role == "swan_app" else ""),
             "tcp_user_timeout": 15000,
         },
