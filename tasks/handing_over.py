@@ -5,13 +5,15 @@ from collections.abc import Sequence
 from time import monotonic
 from typing import Any
 
+from sqlmodel import Session
+
 from config.settings import settings
 from models.clock import swan_now
 from models.database import say_when_kept, session
 from tasks.channels import Channel, NoSuchChannel, NotConfigured, Outgoing, Refused, Unanswered, Unreachable, Ways
 from tasks.words import compose
 from workflows.engine.calendar import london_date
-from workflows.engine.casework.delivering import Claimed, Fate, Result, begin, release, settle
+from workflows.engine.casework.delivering import Begun, Claimed, Fate, Result, begin, begin_after, release, settle
 
 AT_MOST = 60.0
 """Seconds one run goes on taking up messages: what is left then is given back."""
@@ -29,23 +31,28 @@ def hand_over(messages: Sequence[Claimed], ways: Ways) -> None:
 
 
 class Round:
-    """One run over claimed messages. Each is begun, settled or given back in a transaction of its own: who never holds
-    two messages is in nobody's deadlock, and no answer that came is rolled back with another's."""
+    """One run over claimed messages. Each is begun, tried, and what came of it written down: if it was sent, in the
+    transaction that begins the next, which waits for nobody; anything else alone. So who waits for a message never
+    holds another, and no answer that came is lost with what befell the next."""
 
     def __init__(self, messages: Sequence[Claimed], ways: Ways) -> None:
         self.left, self.ways = deque(messages), ways
         self.silent: dict[str, Result] = {}
         """Channels that could not be reached: their other messages are as unreachable, and are not tried."""
+        self.sent: tuple[Claimed, Result] | None = None
+        """The last one, if it was sent and that is not written down yet."""
 
     def go_on(self) -> None:
         message = self.left.popleft()
         name = message.channel or settings().channel
         result = self.silent.get(name) or self.tried(message, name)
+        self.write_down_the_last()
+        if result.fate is Fate.SENT:
+            self.sent = message, result
+            return
         if result.fate is Fate.UNREACHABLE:
             self.silent[name] = result
-        with session("swan_clock") as db:
-            settle(db, [(message, result)], swan_now(db))
-            say_when_kept(db, "told", **about(message), fate=result.fate, channel=result.channel, code=result.code)
+        write_down(message, result)
 
     def tried(self, message: Claimed, name: str) -> Result:
         outgoing = self.begin(message)
@@ -53,17 +60,45 @@ class Round:
 
     def begin(self, message: Claimed) -> Outgoing | None:
         """The words to be handed over, or none where nothing of it is true any more or another worker has it."""
-        with session("swan_clock") as db:
-            now = swan_now(db)
-            said = begin(db, message, now)
-        if not any(one.untrue is None for one in said or ()):
+        begun = self.begun_after_the_last(message) or begun_alone(message)
+        if begun is None or all(one.untrue is not None for one in begun.said):
             return None
-        return compose(message, said or (), london_date(now), settings().link)
+        return compose(message, begun.said, london_date(begun.at), settings().link)
+
+    def begun_after_the_last(self, message: Claimed) -> Begun | None:
+        if self.sent is None:
+            return None
+        with session("swan_clock") as db:
+            begun = begin_after(db, self.sent, message)
+            tell(db, *self.sent)
+        self.sent = None
+        return begun
+
+    def write_down_the_last(self) -> None:
+        if self.sent is not None:
+            write_down(*self.sent)
+        self.sent = None
 
     def end(self) -> None:
+        self.write_down_the_last()
         for message in self.left:
             with session("swan_clock") as db:
                 release(db, [message])
+
+
+def begun_alone(message: Claimed) -> Begun | None:
+    with session("swan_clock") as db:
+        return begin(db, message)
+
+
+def write_down(message: Claimed, result: Result) -> None:
+    with session("swan_clock") as db:
+        settle(db, [(message, result)], swan_now(db))
+        tell(db, message, result)
+
+
+def tell(db: Session, message: Claimed, result: Result) -> None:
+    say_when_kept(db, "told", **about(message), fate=result.fate, channel=result.channel, code=result.code)
 
 
 def about(message: Claimed) -> dict[str, Any]:

@@ -177,6 +177,21 @@ def test_an_unknown_error_gives_the_others_back_untried(
     assert [message.attempts for message in office.all(Message)] == [1, 1, 1]
 
 
+def test_an_answer_that_came_is_kept_whatever_befell_the_next(
+    office: Place, mail: PostOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owed(office, "coordinator", "business_manager", "scrutineer")
+
+    monkeypatch.setattr(handing_over, "begin_after", lambda *_: 1 / 0)
+
+    with pytest.raises(TaskFailed):
+        notices.deliver()
+    notices.deliver()
+
+    assert [message.status for message in by_person(office).values()].count("sent") == 2
+    assert len({taken["To"] for taken in mail.taken}) == len(mail.taken) == 2
+
+
 def test_what_a_run_has_no_time_for_is_given_back(
     office: Place, mail: PostOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:

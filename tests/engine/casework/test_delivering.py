@@ -12,7 +12,7 @@ from models.database import engine, session
 from tests.emptied import empty
 from tests.engine.casework.place import Place, eight, step
 from tests.servers import PostgresServer
-from workflows.engine.casework.delivering import Claimed, Fate, Result, begin, claim, release, settle
+from workflows.engine.casework.delivering import Claimed, Fate, Result, begin, begin_after, claim, release, settle
 from workflows.engine.ladder import RungKind
 
 AT = eight("Mon 17 Mar 2025")
@@ -22,6 +22,7 @@ REFUSED_FOR_GOOD = Result(Fate.REFUSED_FOR_GOOD, "email", "smtp-550")
 UNREACHABLE = Result(Fate.UNREACHABLE, "email", "smtp-connect")
 UNANSWERED = Result(Fate.UNANSWERED, "email", "smtp-silence")
 SENT = Result(Fate.SENT, "email", reference="<ours>")
+DESKS = ("coordinator", "business_manager")
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +52,7 @@ def claims(place: Place, limit: int = 100, at: Any = AT) -> list[Claimed]:
 
 def begins(place: Place, message: Claimed) -> bool:
     with session("swan_clock", url=place.url) as db:
-        return begin(db, message, AT) is not None
+        return begin(db, message) is not None
 
 
 def settles(place: Place, message: Claimed, result: Result) -> None:
@@ -107,6 +108,42 @@ def test_a_message_is_claimed_once_and_the_oldest_first(office: Place) -> None:
     assert nothing == []
 
 
+def two_claimed(place: Place) -> tuple[Claimed, Claimed]:
+    place.owes("Mon 24 Mar 2025", step(RungKind.AT_START, "Mon 17 Mar 2025", *DESKS, urgent=True, at=AT))
+    place.hears(AT)
+    first, second = claims(place)
+    return first, second
+
+
+def test_what_was_sent_is_settled_as_the_next_is_begun(office: Place) -> None:
+    first, second = two_claimed(office)
+    assert begins(office, first)
+
+    with session("swan_clock", url=office.url) as db:
+        said = begin_after(db, (first, SENT), second)
+
+    assert said is not None
+    assert [(again(office, one).status, again(office, one).outcome) for one in (first, second)] == [
+        ("sent", "sent"), ("waiting", None),
+    ]  # fmt: skip
+
+
+def test_a_next_that_somebody_holds_is_not_begun_and_keeps_no_answer(office: Place) -> None:
+    first, second = two_claimed(office)
+    assert begins(office, first)
+
+    with session("swan_owner", url=office.url) as holds:
+        holds.execute(text("select from message where id = :id for update"), {"id": second.id})
+        with session("swan_clock", url=office.url) as db:
+            db.execute(text("set local lock_timeout = '5s'"))
+            assert begin_after(db, (first, SENT), second) is None
+
+    assert [(again(office, one).status, again(office, one).outcome) for one in (first, second)] == [
+        ("sent", "sent"), ("waiting", "claimed"),
+    ]  # fmt: skip
+    assert begins(office, second)
+
+
 def test_what_another_worker_is_claiming_is_left_to_it(office: Place) -> None:
     one_message(office)
 
@@ -136,6 +173,7 @@ def test_a_claim_assumes_failure_and_waits_longer_each_time(office: Place) -> No
 
 def test_what_was_sent_is_written_down_and_never_claimed_again(office: Place) -> None:
     message = one_message(office)
+    office.stands_at("Mon 17 Mar 2025")
 
     tries(office, SENT)
     an_hour_passes(office)

@@ -1,25 +1,24 @@
 """Delivering: messages are claimed, handed over by somebody else, and settled; a claim assumes failure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import bindparam, text
-from sqlalchemy.types import Integer
+from sqlalchemy import Integer, String, Uuid, bindparam, text
 from sqlmodel import Session
 
 from models.columns import UTCDateTime
+from models.together import asked_together
 from workflows.engine.calendar import london_date
 from workflows.engine.casework import witnessing
+from workflows.engine.casework.bouncing import tell_the_desk
 from workflows.engine.casework.contents import Said, contents
-from workflows.engine.casework.holders import DESK, holders
-from workflows.engine.casework.telling import News, NewsKind, raise_notices
-from workflows.engine.roles import NEXT_UP
+from workflows.engine.casework.telling import NewsKind
 
-AT_ONCE = 100
+AT_ONCE = 50
 """Messages claimed together: what a worker that is killed takes with it for a minute."""
 
 TRIES = 4
@@ -36,9 +35,9 @@ with unsettled as materialized (
   where status = 'armed' and due_at <= :at group by partnership_id),
 chosen as materialized (
   select id, attempts, outcome from message
-  where status = 'waiting' and due_at <= :at and again_at <= now() and not (daily and exists (
+  where status = 'waiting' and due_at <= :at and again_at <= now() and not exists (
     select from unsettled
-    where unsettled.partnership_id = message.partnership_id and unsettled.since <= message.due_at))
+    where daily and unsettled.partnership_id = message.partnership_id and unsettled.since <= message.due_at)
   order by due_at limit :limit for update skip locked)
 update message set attempts = chosen.attempts + 1, claimed_at = now(), outcome = '{CLAIMED}',
   again_at = now() + {_WAIT.format(tries="chosen.attempts + 1")},
@@ -50,24 +49,37 @@ returning message.id, message.partnership_id, partnership.name as partnership, m
   message.perhaps_twice, chosen.outcome as before
 """).bindparams(bindparam("at", type_=UTCDateTime()), bindparam("limit", type_=Integer()))
 
-BEGIN = text(f"""
+_BEGIN = f"""
 update message set outcome = null, again_at = now() + {_WAIT.format(tries="attempts")}
-where id = :id and claimed_at = :claimed_at and status = 'waiting'
-returning now() - claimed_at > interval '2 seconds' as stale
-""")
+where id = (
+  select id from message where id = :id and claimed_at = :claimed_at and status = 'waiting' for update {{if_held}})
+returning swan_now() as at, now() - claimed_at > interval '2 seconds' as stale
+"""
+_OF_ONE = bindparam("id", type_=Uuid()), bindparam("claimed_at", type_=UTCDateTime())
+BEGIN = text(_BEGIN.format(if_held="")).bindparams(*_OF_ONE)
+BEGIN_IF_FREE = text(_BEGIN.format(if_held="skip locked")).bindparams(*_OF_ONE)
 
+# What became of it is witnessed where nobody changes it afterwards: its own row is written to again and again.
 SETTLE = text(f"""
-update message set status = :status, outcome = :outcome, attempts = :attempts, sent_at = :sent_at, channel = :channel,
-  provider_reference = :reference, again_at = now() + {_WAIT.format(tries=":attempts")}
-where id = :id and status <> 'sent' and (claimed_at = :claimed_at or :status = 'sent')
-""").bindparams(bindparam("sent_at", type_=UTCDateTime()), bindparam("attempts", type_=Integer()))
+with settled as (
+  update message set status = :status, outcome = :outcome, attempts = :attempts, channel = :channel,
+    provider_reference = :reference, sent_at = case :status when 'sent' then swan_now() end,
+    again_at = now() + {_WAIT.format(tries=":attempts")}
+  where id = :id and status <> 'sent' and (claimed_at = :claimed_at and status = 'waiting' or :status = 'sent')
+  returning partnership_id, person_id),
+witnessed as ({witnessing.WRITTEN.format(of="settled where :status <> 'waiting'")})
+select from settled
+""").bindparams(
+    *_OF_ONE,
+    *(bindparam(name, type_=String()) for name in ("status", "outcome", "channel", "reference")),
+    bindparam("attempts", type_=Integer()),
+    *witnessing.GIVEN,
+)
 
 RELEASE = text(f"""
 update message set attempts = attempts - 1, outcome = :before, again_at = now()
 where id = :id and claimed_at = :claimed_at and outcome = '{CLAIMED}'
 """)
-
-BOUNCED_TO = text(f"select role from notice where message_id = :id and kind = '{NewsKind.BOUNCE}' limit 1")
 
 # One answer for the timekeeper, beside that of the rungs. `again_at` is a real moment, `due_at` a business one.
 NEXT_MESSAGE = """
@@ -141,17 +153,42 @@ def claim(db: Session, at: datetime, limit: int = AT_ONCE) -> list[Claimed]:
     return sorted(live, key=lambda message: (message.unknown_before, message.due_at, message.id))
 
 
-def begin(db: Session, message: Claimed, at: datetime) -> tuple[Said, ...] | None:
-    """What the message says as things stand at `at`, just before it is handed over; commit, then hand it over.
+class Begun(NamedTuple):
+    """What a message says as things stand at the business moment `at`, at which it is handed over."""
+
+    said: tuple[Said, ...]
+    at: datetime
+
+
+def begin(db: Session, message: Claimed) -> Begun | None:
+    """To be called just before it is handed over; commit, then hand it over.
 
     From here on nobody knows what became of it until it is settled. None if the claim ran out and somebody else has it.
     """
-    begun = db.execute(BEGIN, {"id": message.id, "claimed_at": message.claimed_at}).one_or_none()
-    if begun is None:
+    [begun] = asked_together(db, (BEGIN, _of(message)))
+    return _begun(db, message, begun)
+
+
+def begin_after(db: Session, sent: tuple[Claimed, Result], message: Claimed) -> Begun | None:
+    """As `begin`, and the one sent before it is settled, in one round trip and one commit.
+
+    None also if somebody holds the message just now: an answer that came waits for nobody. Commit, and `begin` it.
+    """
+    _, begun = asked_together(db, (SETTLE, _written(*sent)), (BEGIN_IF_FREE, _of(message)))
+    return _begun(db, message, begun)
+
+
+def _of(message: Claimed) -> dict[str, Any]:
+    return {"id": message.id, "claimed_at": message.claimed_at}
+
+
+def _begun(db: Session, message: Claimed, rows: Sequence[Any]) -> Begun | None:
+    if not rows:
         return None
+    [begun] = rows
     if begun.stale or any(said.kind == NewsKind.BOUNCE for said in message.said):
-        return contents(db, [message.id], london_date(at))[message.id]
-    return message.said
+        return Begun(contents(db, [message.id], london_date(begun.at))[message.id], begun.at)
+    return Begun(message.said, begun.at)
 
 
 def release(db: Session, messages: Iterable[Claimed]) -> None:
@@ -161,7 +198,7 @@ def release(db: Session, messages: Iterable[Claimed]) -> None:
 
 
 def settle(db: Session, tried: Iterable[tuple[Claimed, Result]], at: datetime) -> None:
-    """Writes down what came of each try, at the business moment `at`.
+    """Writes down what came of each try; `at` is the business moment.
 
     Sent and overtaken end a message, and so does a refusal that is final or the fourth, or a fourth silence: those are
     failed, and a person's desk is told. A channel that cannot be reached says nothing of the message: it is tried each
@@ -172,29 +209,27 @@ def settle(db: Session, tried: Iterable[tuple[Claimed, Result]], at: datetime) -
 
 
 def _settle(db: Session, message: Claimed, result: Result, at: datetime) -> None:
+    written = _written(message, result)
+    [settled] = asked_together(db, (SETTLE, written))
+    failed, fourth = written["status"] == "failed", written["attempts"] == TRIES
+    if settled and (failed or (result.fate is Fate.UNREACHABLE and fourth)):
+        tell_the_desk(db, message.partnership_id, message.id, message.person_id, at, failed=failed)
+
+
+def _written(message: Claimed, result: Result) -> dict[str, Any]:
     tries = _tries(message, result)
     failed = result.fate is Fate.REFUSED_FOR_GOOD or (result.fate in _ENDING and tries >= TRIES)
-    written = {
-        "status": "failed" if failed else _STATUS.get(result.fate, "waiting"),
-        "outcome": _outcome(result, failed),
+    status, outcome = "failed" if failed else _STATUS.get(result.fate, "waiting"), _outcome(result, failed)
+    return {
+        **_of(message),
+        "status": status,
+        "outcome": outcome,
         "attempts": tries,
-        "sent_at": at if result.fate is Fate.SENT else None,
         "channel": result.channel,
         "reference": result.reference,
+        "act": f"message-{status}",
+        "said": {"message": str(message.id), "channel": result.channel or "", "outcome": outcome},
     }
-    if not _changed(db, SETTLE, {"id": message.id, "claimed_at": message.claimed_at, **written}):
-        return
-    if written["status"] != "waiting":
-        _witness(db, message, written)
-    if failed or (result.fate is Fate.UNREACHABLE and tries == TRIES):
-        _tell_the_desk(db, message, at, failed=failed)
-
-
-def _witness(db: Session, message: Claimed, written: Mapping[str, Any]) -> None:
-    """What became of it, where nobody changes it afterwards: the message's own row is written to again and again."""
-    who = witnessing.Who("", message.partnership_id, person_id=message.person_id)
-    said = {"message": str(message.id), "channel": written["channel"] or "", "outcome": written["outcome"]}
-    witnessing.write(db, who, f"message-{written['status']}", said)
 
 
 _STATUS = {Fate.SENT: "sent", Fate.OVERTAKEN: "overtaken"}
@@ -211,26 +246,3 @@ def _outcome(result: Result, failed: bool) -> str | None:
     if result.fate is Fate.UNANSWERED and not failed:
         return None
     return f"{UNREACHABLE}: {result.code}" if result.fate is Fate.UNREACHABLE else result.code or str(result.fate)
-
-
-def _tell_the_desk(db: Session, message: Claimed, at: datetime, *, failed: bool) -> None:
-    """The business manager, or whoever is next up from whom we failed to tell, hears at once what did not arrive."""
-    desk = db.execute(BOUNCED_TO, {"id": message.id}).scalar()
-    if desk is not None and not failed:
-        return  # news of a channel that cannot be reached, itself not reaching anybody, would breed for as long
-    role = DESK if desk is None else NEXT_UP.get(desk)
-    while role is not None:
-        found = holders(db, message.partnership_id, [role], london_date(at))
-        told = {holder.person_id: holder.role for holder in found if holder.person_id != message.person_id}
-        if told:
-            raise_notices(db, [_bounce(message, person, held) for person, held in told.items()], at)
-            return
-        role = NEXT_UP.get(role)
-
-
-def _bounce(message: Claimed, person: UUID, role: str) -> News:
-    return News(message.partnership_id, person, role, NewsKind.BOUNCE, f"bounce:{message.id}:{person}")
-
-
-def _changed(db: Session, statement: Any, values: dict[str, Any]) -> bool:
-    return bool(db.execute(statement, values).rowcount)  # type: ignore[attr-defined]

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, insert
+from sqlalchemy import String, bindparam, func, insert
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Session
 
 from models import Access
@@ -13,6 +14,13 @@ from models.columns import new_id
 from models.together import table
 
 _WRITE = insert(table(Access)).values(at=func.now())
+
+WRITTEN = """
+  insert into access (id, at, act, partnership_id, person_id, address, said)
+  select uuidv7(), now(), :act, partnership_id, person_id, '', :said from {of}"""
+"""A row for each person in `of`, within the statement that does what is witnessed; `GIVEN` are the types."""
+
+GIVEN = bindparam("act", type_=String()), bindparam("said", type_=JSONB())
 
 
 @dataclass(frozen=True, slots=True)
