@@ -46,19 +46,41 @@ select uuidv7(), partnership_id, case_id, id, n, 'before', 2,
   (:at)::date, :at + make_interval(days => n * 36), false, 'armed'
 from deadline, generate_series(0, 10, 10) as n;
 """
+# Nothing is measured in an empty table: no plan that is made there is one that is used a week later.
+BEFORE = """
+insert into message (id, partnership_id, person_id, day, daily, due_at, status, attempts, claimed_at, again_at, outcome,
+  perhaps_twice, sent_at, channel)
+select uuidv7(), partnership_id, id, sent_at::date, true, sent_at, 'sent', 1, sent_at, sent_at, 'sent', false, sent_at,
+  'log'
+from person, (select :at - interval '60 days' as sent_at) as before;
+insert into notice (id, partnership_id, case_id, deadline_id, person_id, role, kind, key, due_at, raised_at, message_id)
+select uuidv7(), deadline.partnership_id, case_id, deadline.id, message.person_id, 'coordinator', 'at start',
+  concat_ws(':', 'rung', deadline.id, message.person_id), due_at, due_at, message.id
+from deadline join message on message.partnership_id = deadline.partnership_id;
+"""
 
 
 @dataclass(frozen=True)
 class Crowd:
-    """So many partnerships of three people, so many cases in each; a rung of every case is due at `at`."""
+    """So many partnerships of three people, so many cases in each, of which they were told two months before; a rung of
+    every case is due at `at`."""
 
     partnerships: int
     cases: int
     at: datetime
 
     @property
+    def people(self) -> int:
+        return 3 * self.partnerships
+
+    @property
     def due(self) -> int:
         return self.partnerships * self.cases
+
+    @property
+    def told_before(self) -> int:
+        """Notices of two months before."""
+        return 3 * self.due
 
     def write(self, url: str) -> None:
         """Into a database that is empty."""
@@ -71,7 +93,7 @@ class Crowd:
             db.add(Law(digest="law", definitions=[]))
             db.add(Definition(digest="definition", workflow="rapid-review", body="{}"))
             db.flush()
-            for statement in filter(str.strip, f"{PEOPLE}{CASES}{RUNGS}".split(";")):
+            for statement in filter(str.strip, f"{PEOPLE}{CASES}{RUNGS}{BEFORE}".split(";")):
                 typed = text(statement)
                 if ":at" in statement:
                     typed = typed.bindparams(bindparam("at", type_=UTCDateTime()))
@@ -85,4 +107,4 @@ def analyse(url: str) -> None:
     What is empty it leaves alone: a plan made of a table that is known to be empty reads the whole of it, and is kept.
     """
     with session("swan_owner", url=url) as db:
-        db.execute(text('analyze partnership, person, holding, "case", event, run, deadline, rung'))
+        db.execute(text('analyze partnership, person, holding, "case", event, run, deadline, rung, message, notice'))
