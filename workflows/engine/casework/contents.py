@@ -14,6 +14,7 @@ from workflows.engine.casework.telling import NewsKind
 from workflows.engine.ladder import RungKind
 
 _LATE = frozenset({RungKind.AFTER, RungKind.EVERY})
+_NEWS = frozenset(NewsKind)
 
 _STEP = """
   "case".reference, coalesce(deadline.declared ->> 'title', deadline.name) as title, deadline.due_on,
@@ -150,7 +151,7 @@ class Said:
         """Why this need not be told any more: settled, explained, told again, arrived, another's. None: it is owed."""
         if self.kind == NewsKind.BOUNCE:
             return "arrived" if self.arrived else None
-        if self.step is None or self.kind in set(NewsKind):
+        if self.step is None or self.kind in _NEWS:
             return None
         if self.gone:
             return "handed over"
