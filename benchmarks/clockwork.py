@@ -1,7 +1,7 @@
 """Workers, couriers and timekeeper on a database of a measure, as `swan up` starts them; and what processes use."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -30,7 +30,7 @@ class Clockwork:
 
     @property
     def memory(self) -> float:
-        return memory(self.supervisor)
+        return memory(one.child.pid for one in self.supervisor.running)
 
 
 def passes(supervisor: Supervisor, seconds: float) -> None:
@@ -57,22 +57,22 @@ def running(stage: Stage, url: str, workers: int = 1) -> Iterator[Clockwork]:
         supervisor.end()
 
 
-def family(supervisor: Supervisor) -> list[int]:
-    """The numbers of its children and of all their descendants."""
-    found = [one.child.pid for one in supervisor.running]
+def family(roots: Iterable[int]) -> list[int]:
+    """The numbers of these processes and of all their descendants."""
+    found = list(roots)
     for pid in found:
         for thread in Path(f"/proc/{pid}/task").glob("*/children"):
             found += [int(child) for child in thread.read_text().split()]
     return found
 
 
-def memory(supervisor: Supervisor) -> float:
-    """Megabytes (PSS: what is shared is shared out) of all its processes; Linux only."""
-    rollups = (Path(f"/proc/{pid}/smaps_rollup").read_text() for pid in family(supervisor))
+def memory(roots: Iterable[int]) -> float:
+    """Megabytes (PSS: what is shared is shared out) of these and all their descendants; Linux only."""
+    rollups = (Path(f"/proc/{pid}/smaps_rollup").read_text() for pid in family(roots))
     return sum(int(line.split()[1]) for text in rollups for line in text.splitlines() if line[:4] == "Pss:") / 1024
 
 
-def seconds_worked(supervisor: Supervisor) -> float:
-    """Processor seconds that its processes have used since they began; Linux only."""
-    stats = (Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in family(supervisor))
+def seconds_worked(roots: Iterable[int]) -> float:
+    """Processor seconds that these and all their descendants have used since they began; Linux only."""
+    stats = (Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in family(roots))
     return sum(int(stat[11]) + int(stat[12]) for stat in stats) / TICKS

@@ -12,6 +12,7 @@ from kombu.entity import Queue
 import tasks
 from config.logs import dress
 from config.settings import settings
+from models.database import close_engines
 from tasks.house import A_HINT_IS_OLD, HouseApp, HouseTask
 from tasks.orders import take_no_orders
 from tasks.queues import QUEUES
@@ -68,6 +69,7 @@ def before_anything(**_: Any) -> None:
     refuse_unsafe_settings(app)
     refuse_stranded_cases()
     take_no_orders()
+    close_engines()  # a worker's parent asks no more, and would keep a connection beside those of its children
 
 
 def write_as_we_do(logger: Logger, **_: Any) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from argon2.low_level import Type
-from zxcvbn import zxcvbn
+from zxcvbn_rs_py import zxcvbn
 
 SHORTEST, LONGEST = 12, 128
 GUESSED_SOON = 3
@@ -40,6 +40,6 @@ def wrong_with(password: str, about: Iterable[str] = ()) -> str:
         return f"Password must be {SHORTEST} characters or more; three or four words are easy to remember"
     if len(password) > LONGEST:
         return f"Password must be {LONGEST} characters or fewer"
-    if zxcvbn(password[:READ_BY_ZXCVBN], user_inputs=[*about, "swan", "safeguarding"])["score"] < GUESSED_SOON:
+    if int(zxcvbn(password[:READ_BY_ZXCVBN], [*about, "swan", "safeguarding"]).score) < GUESSED_SOON:
         return "Password must be harder to guess; three or four words that have nothing to do with one another will do"
     return ""

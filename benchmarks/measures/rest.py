@@ -1,32 +1,36 @@
 """The whole stack at rest: how soon it is ready, what it keeps in memory, what it does while nothing happens."""
 
+import os
+import signal
 import socket
-from collections.abc import Iterator
+import subprocess
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
-from time import monotonic
+from time import monotonic, sleep
 
-from benchmarks.clockwork import memory, passes, seconds_worked
+from benchmarks.clockwork import memory, seconds_worked
 from benchmarks.stage import Stage
 from benchmarks.words import SWAN, Figure, Figures, Goal, Measure, Side
-from cli.stack.whole import stack
+from cli.stack.parts import program
 from config.settings import Settings
 
 READY, MEMORY, WORK = "ready after", "memory", "work"
 _SWAN = (
-    "`swan up`: PostgreSQL, broker, migrations, workers, couriers, timekeeper, pages and Flower. The data "
-    "folder is there from the round that does not count. Memory is PSS of every process; work is looked at when the "
-    "stack has come to rest."
+    "`swan up` as a person starts it: PostgreSQL, broker, migrations, workers, couriers, timekeeper, pages and Flower. "
+    "It is ready when it says so, from the moment the command was given. The data folder is there from the round that "
+    "does not count. Memory is PSS of every process, the command's own among them; work is looked at when the stack "
+    "has come to rest."
 )
 
 
 @contextmanager
 def sides(stage: Stage) -> Iterator[list[Side]]:
     folder = stage.settings.data.parent / "rest"
-    ports = {name: free_port() for name in Settings.variables() if name.endswith("_PORT")}
-    given = {"SWAN_DATA": folder, "SWAN_CHANNEL": "log", "DATABASE_URL": None, "REDIS_URL": None}
-    settings = Settings.model_validate(given | ports)
-    yield [Side(SWAN, _SWAN, partial(one_round, settings, stage.of(15, 1)))]
+    ports = {name: str(free_port()) for name in Settings.variables() if name.endswith("_PORT")}
+    others = {name: value for name, value in os.environ.items() if name not in Settings.variables()}
+    environment = others | ports | {"SWAN_DATA": str(folder), "SWAN_CHANNEL": "log"}
+    yield [Side(SWAN, _SWAN, partial(one_round, environment, stage.of(15, 1)))]
 
 
 def free_port() -> int:
@@ -35,15 +39,28 @@ def free_port() -> int:
         return int(found.getsockname()[1])
 
 
-def one_round(settings: Settings, seconds: int) -> Figures:
+def one_round(environment: Mapping[str, str], seconds: int) -> Figures:
     begun = monotonic()
-    with stack(settings, None, who="a measure") as supervisor:
+    with up(environment) as command:
         ready = monotonic() - begun
-        passes(supervisor, seconds / 3)
-        before, since = seconds_worked(supervisor), monotonic()
-        passes(supervisor, seconds)
-        worked = (seconds_worked(supervisor) - before) / (monotonic() - since)
-        return {READY: ready, MEMORY: memory(supervisor), WORK: 100 * worked}
+        sleep(seconds / 3)
+        before, since = seconds_worked([command]), monotonic()
+        sleep(seconds)
+        worked = (seconds_worked([command]) - before) / (monotonic() - since)
+        return {READY: ready, MEMORY: memory([command]), WORK: 100 * worked}
+
+
+@contextmanager
+def up(environment: Mapping[str, str]) -> Iterator[int]:
+    """The number of a `swan up` that has said that it is up."""
+    with subprocess.Popen([program("swan"), "up"], env=environment, stdout=subprocess.PIPE, text=True) as command:
+        assert command.stdout is not None
+        try:
+            said = next((line for line in command.stdout if line.startswith("Swan is up")), None)
+            assert said is not None, "swan up did not come up"
+            yield command.pid
+        finally:
+            command.send_signal(signal.SIGINT)
 
 
 MEASURE = Measure(

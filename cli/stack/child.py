@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from cli.stack.account import Account
+from cli.stack.warm import FORKS, Forked
 
 PR_SET_PDEATHSIG = 1
 libc = ctypes.CDLL(None, use_errno=True)
@@ -19,6 +20,7 @@ class Child:
     """A started process. Start it from the main thread: the kernel ties it to the thread that forked it.
 
     Its own session keeps a Ctrl-C on the terminal from it: only we are told, and we end our children in order.
+    With `forked_as`, a name, it is a Python program that is forked where that is safe: `output` is then a pipe.
     """
 
     def __init__(
@@ -30,8 +32,14 @@ class Child:
         stop: signal.Signals = signal.SIGTERM,
         account: Account | None = None,
         folder: Path | str = "/",
+        forked_as: str | None = None,
     ) -> None:
         self.stop = stop
+        self.process: subprocess.Popen[bytes] | Forked
+        prepare = tied_to_us(stop, account)
+        if forked_as is not None and FORKS:
+            self.process = Forked(forked_as, command, environment or os.environ, folder, prepare)
+            return
         self.process = subprocess.Popen(
             list(command),
             env=environment,
@@ -40,7 +48,7 @@ class Child:
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
-            preexec_fn=tied_to_us(stop, account),
+            preexec_fn=prepare,
         )
 
     @property

@@ -12,7 +12,7 @@ from cli.stack.parts import CannotStart, Part
 from cli.stack.voices import Stopped
 from cli.stack.whole import stack
 from config.settings import Settings, settings
-from models.database import session
+from models.database import close_engines, session
 from web import accounts, demonstrating
 from workflows.engine.registry import workflows
 
@@ -29,7 +29,7 @@ def keep_up(place: Settings, console: Console, parts: Sequence[Part] | None = No
     """Keep the stack, or these parts of it, up until told to stop."""
     begun = time.monotonic()
     try:
-        with stack(place, console, parts) as running:
+        with stack(place, console, parts, forks=True) as running:
             first = "" if parts else first_link(place)
             console.print(account(place, time.monotonic() - begun, first), highlight=False, soft_wrap=True)
             running.watch()
@@ -42,10 +42,13 @@ def keep_up(place: Settings, console: Console, parts: Sequence[Part] | None = No
 
 def first_link(place: Settings) -> str:
     """A one-time link that makes the first account; empty where there is one, or where desks are offered to anybody."""
-    with session("swan_app", url=place.database_url) as db:
-        if accounts.there_are_any(db) or demonstrating.stands(db, place):
-            return ""
-        return f"{place.link.rstrip('/')}/join/{accounts.invite(db)}"
+    try:
+        with session("swan_app", url=place.database_url) as db:
+            if accounts.there_are_any(db) or demonstrating.stands(db, place):
+                return ""
+            return f"{place.link.rstrip('/')}/join/{accounts.invite(db)}"
+    finally:
+        close_engines()  # who looks after the parts asks nothing more
 
 
 def account(place: Settings, seconds: float, first: str = "") -> str:

@@ -29,6 +29,7 @@ PAGES = frozenset({"SWAN_CONTACT", "SWAN_LINK", "SWAN_OIDC", "SWAN_PROXIES", "SW
 MONITORING = frozenset({"SWAN_METRICS_ADDRESS", "SWAN_METRICS_PORT"})
 FLOWER = frozenset({"SWAN_FLOWER_ADDRESS", "SWAN_FLOWER_PORT", "SWAN_FLOWER_USER", "SWAN_FLOWER_PASSWORD_FILE"})
 
+CELERY = ("celery.bin.celery", "celery.apps.worker", "celery.concurrency.prefork", "kombu.transport.redis", "tasks.app")
 
 ROOT = Path(config.__file__).parent.parent
 """Where our own packages lie, whether they are installed or a checkout."""
@@ -58,6 +59,8 @@ class Part:
     port: int | None = None
     account: Account | None = None
     folder: Path = Path("/")
+    made_of: tuple[str, ...] = ()
+    """The modules it imports, where it is a program of Python: what it is forked from imports them for all."""
 
 
 class CannotStart(Exception):
@@ -75,7 +78,14 @@ def ours(settings: Settings) -> tuple[Part, ...]:
 
 
 def migrations() -> Part:
-    return Part("migrations", (sys.executable, "-m", "models.migrate"), EVERYWHERE, once=True, folder=ROOT)
+    return Part(
+        "migrations",
+        (sys.executable, "-m", "models.migrate"),
+        EVERYWHERE,
+        once=True,
+        folder=ROOT,
+        made_of=("models.migrate",),
+    )
 
 
 def worker(settings: Settings) -> Part:
@@ -98,6 +108,7 @@ def takes(name: str, queues: tuple[str, ...], variables: frozenset[str], setting
         ready=answers_ping(name, settings),
         waited_for=False,
         folder=ROOT,
+        made_of=(*CELERY, "tasks.deadlines", "tasks.notices", "tasks.watch"),
     )
 
 
@@ -110,6 +121,7 @@ def timekeeper(settings: Settings) -> Part:
         ready=answers_ping("timekeeper", settings),
         waited_for=False,
         folder=ROOT,
+        made_of=(*CELERY, "celery.apps.beat", "tasks.timekeeper"),
     )
 
 
@@ -127,6 +139,7 @@ def web(settings: Settings) -> Part:
         waited_for=False,
         port=settings.web_port,
         folder=ROOT,
+        made_of=("web.app", "web.monitoring", "uvicorn.protocols.http.auto", "uvicorn.loops.auto"),
     )
 
 
@@ -144,6 +157,7 @@ def flower(settings: Settings) -> Part:
         ready=answers_http(settings.flower_address, settings.flower_port, "/healthcheck"),
         port=settings.flower_port,
         folder=ROOT,
+        made_of=(*CELERY, "flower.command"),
     )
 
 

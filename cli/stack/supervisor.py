@@ -48,6 +48,8 @@ class Supervisor:
     log: Log
     voices: Voices
     environment: Callable[[Part], Mapping[str, str]]
+    forks: bool = False
+    """Whether what we have imported already is begun by forking."""
     running: list[Running] = field(default_factory=list)
     ending: bool = False
 
@@ -74,6 +76,7 @@ class Supervisor:
             stop=part.stop,
             account=part.account,
             folder=part.folder,
+            forked_as=part.name if self.forks and part.made_of else None,
         )
         self.voices.follow(part.name, child)
         return child

@@ -14,10 +14,8 @@ from cli.stack.parts import Part, ours
 from cli.stack.supervisor import Supervisor
 from cli.stack.terminal import Log
 from cli.stack.voices import Voices
+from cli.stack.warm import CELERY_ON_ROOT, warm_up
 from config.settings import Settings
-
-CELERY_ON_ROOT = "ignore:You're running the worker with superuser privileges"
-"""Celery says it at every start, in seven lines; `swan up` says it itself, in one."""
 
 
 def servers(settings: Settings) -> tuple[Part, ...]:
@@ -29,21 +27,30 @@ def servers(settings: Settings) -> tuple[Part, ...]:
 
 @contextmanager
 def stack(
-    settings: Settings, console: Console | None, parts: Sequence[Part] | None = None, who: str = "swan up"
+    settings: Settings,
+    console: Console | None,
+    parts: Sequence[Part] | None = None,
+    who: str = "swan up",
+    *,
+    forks: bool = False,
 ) -> Iterator[Supervisor]:
     """Every part running and ready; all of them ended when this ends.
 
     Whoever holds it calls `attend` instead of sleeping: that passes on what the parts say, and raises Stopped when we
-    are told to stop. With `console` None only the log file speaks. Raises InUse, CannotStart, Stopped.
+    are told to stop. With `console` None only the log file speaks. With `forks`, for a process of one thread, our own
+    parts are forked from it. Raises InUse, CannotStart, Stopped.
     """
+    wanted = [*servers(settings), *ours(settings)] if parts is None else parts
     with held(settings.data, who):
         log = Log(settings.data / "swan.log", console, as_json=settings.log == "json")
         voices = Voices(log)
-        supervisor = Supervisor(settings.data, log, voices, partial(environment, settings))
+        supervisor = Supervisor(settings.data, log, voices, partial(environment, settings), forks=forks)
         with voices.signals_heard():
             try:
                 prepare(settings, log)
-                supervisor.bring_up([*servers(settings), *ours(settings)] if parts is None else parts)
+                if forks:
+                    warm_up(name for part in wanted for name in part.made_of)
+                supervisor.bring_up(wanted)
                 yield supervisor
             finally:
                 supervisor.end()
@@ -72,6 +79,6 @@ def environment(settings: Settings, part: Part) -> dict[str, str]:
     if "SWAN_LINK_FILE" not in given:
         # Who writes messages knows the address without knowing the port it may follow from.
         given["SWAN_LINK"] = settings.link
-    rest["PYTHONWARNINGS"] = CELERY_ON_ROOT
+    rest["PYTHONWARNINGS"] = f"ignore:{CELERY_ON_ROOT}"
     # A variable may stand in a file, and some name one themselves.
     return rest | {name: value for name, value in given.items() if {name, name.removesuffix("_FILE")} & part.variables}

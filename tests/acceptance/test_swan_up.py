@@ -27,7 +27,7 @@ NOON = "Mon 3 Mar 2025 12:00"
 TOLD = Counter({"orla.fennimore@westmarch.invalid": 2, "lowri.blackadder@westmarch.invalid": 2})
 """`notify-panel` and `tell-partners` begin, and each is told at once to the coordinator and to who notifies."""
 
-PARTS = {"postgres", "valkey-server", "worker", "beat", "flower"}
+PARTS = {"postgres", "valkey-server", "worker", "courier", "timekeeper", "web", "flower"}
 
 
 class Swan:
@@ -74,12 +74,12 @@ class Swan:
         self.does(STANDS.replace(":at", "%(at)s"), at=moment(written))
 
     def processes(self) -> dict[int, str]:
-        """Everything that was started with this data folder, by whomever, with its command line."""
+        """Everything that was started with this data folder, by whomever, with its name and command line."""
         return {int(place.name): command for place in Path("/proc").glob("[0-9]*") if (command := self.ours(place))}
 
     def ours(self, place: Path) -> str:
         try:
-            command = (place / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+            command = (place / "comm").read_text() + (place / "cmdline").read_bytes().replace(b"\0", b" ").decode()
             told = (place / "environ").read_bytes() + os.fsencode(os.readlink(place / "cwd"))
         except OSError:
             return ""

@@ -21,10 +21,18 @@ def shell(name: str, script: str, data: Path, **more: object) -> Part:
     return Part(name, ("/bin/sh", "-c", script, name, str(data)), **more)  # type: ignore[arg-type]
 
 
+def forked(name: str, *words: str, **more: object) -> Part:
+    """A part that is a program of Python, and is forked."""
+    module = "tests.cli.forked_part"
+    return Part(name, (sys.executable, "-m", module, *words), made_of=(module,), **more)  # type: ignore[arg-type]
+
+
 def stand_in(name: str, data: Path) -> Part:
     made = {
         "worker": shell("worker", "echo worker speaks; sleep 600 & wait", data),
         "deaf": shell("deaf", "trap '' TERM; while true; do sleep 600; done", data, grace=0.3),
+        "forked": forked("forked", str(data), variables=frozenset({"SWAN_LINK", "SWAN_DATA"})),
+        "forked-refusing": forked("forked-refusing", "refuses", ready=never),
         "failing": shell("failing", "echo my reason; exit 3", data, ready=never),
         "once": shell("once", "echo done once", data, once=True),
         "once-failing": shell("once-failing", "exit 4", data, once=True),

@@ -218,6 +218,43 @@ class TestWatched:
         assert "worker worker speaks" in re.sub(r" +", " ", (tmp_path / "swan.log").read_text())
 
 
+class TestForked:
+    """What is a program of Python is begun from what the supervisor has imported, and knows nothing else of it."""
+
+    def test_it_reads_what_it_names_holds_nothing_of_ours_and_ends_as_any_program(self, tmp_path: Path) -> None:
+        with up(tmp_path, "forked", SWAN_LINK="http://swan.invalid", NOTIFY_API_KEY="a secret") as stack:
+            wait_for(lambda: "the key is" in stack.said())
+            assert stack.told(signal.SIGTERM) == 0
+        assert "named forked, told http://swan.invalid, holds nothing" in stack.said()
+        assert "the key is not told; 0 handlers" in stack.said()
+        assert "forked has ended well" in stack.said()
+
+    def test_what_dies_is_started_again_and_its_children_go_with_it(self, tmp_path: Path) -> None:
+        with up(tmp_path, "forked") as stack:
+            wait_for(lambda: "the key is" in stack.said())
+            (dead,) = (int(pid) for pid in json.loads((tmp_path / leftovers.RECORD).read_text()))
+            children = Path(f"/proc/{dead}/task/{dead}/children")
+            wait_for(lambda: children.read_text().split())
+            (child,) = children.read_text().split()
+            os.kill(dead, signal.SIGKILL)
+            wait_for(lambda: stack.said().count("the key is") == 2)
+            assert "forked was ended by SIGKILL; it is started again in 1 s." in stack.said()
+            assert leftovers.begun(int(child)) is None
+
+    def test_none_is_left_when_its_supervisor_is_killed(self, tmp_path: Path) -> None:
+        with up(tmp_path, "forked") as stack:
+            wait_for(lambda: "the key is" in stack.said())
+            stack.process.kill()
+            stack.ends_with()
+            wait_for(lambda: not leftovers.left(tmp_path))
+
+    def test_one_that_refuses_says_why_and_takes_the_rest_along(self, tmp_path: Path) -> None:
+        with up(tmp_path, "forked-refusing", ready=False) as stack:
+            assert stack.ends_with() == 1
+        assert "my reason" in stack.said()
+        assert "forked-refusing ended with code 1 before it was ready" in stack.said().replace("\n", " ")
+
+
 class TestEmbedded:
     def test_a_long_data_path_is_no_obstacle(self, tmp_path: Path) -> None:
         data = tmp_path / ("long" * 30)

@@ -57,8 +57,12 @@ class Up:
     def processes(self) -> dict[int, str]:
         """Every process of the stack: those of the data folder, and those whose parent is the supervisor."""
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
-        ours = {int(pid): Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ") for pid in children}
-        return running_in(self.data) | ours
+        return running_in(self.data) | {int(pid): shown(Path(f"/proc/{pid}")) for pid in children}
+
+
+def shown(process: Path) -> str:
+    """What a list of processes shows of it: its name and its command line."""
+    return (process / "comm").read_text() + (process / "cmdline").read_text().replace("\0", " ")
 
 
 @pytest.fixture(scope="module")
@@ -99,12 +103,8 @@ def test_what_runs_and_how_to_reach_it_is_said(up: Up) -> None:
 
 def test_killed_it_leaves_no_process(up: Up) -> None:
     left = up.processes()
-    assert {"postgres", "valkey-server", "worker", "beat", "flower"} <= {
-        name
-        for command in left.values()
-        for name in ("postgres", "valkey-server", "worker", "beat", "flower")
-        if name in command
-    }
+    wanted = {"postgres", "valkey-server", "worker", "courier", "timekeeper", "web", "flower"}
+    assert wanted == {name for command in left.values() for name in wanted if name in command}
     up.process.kill()
     up.process.wait()
     wait_for(lambda: not [pid for pid in left if Path(f"/proc/{pid}").exists()])
