@@ -9,7 +9,7 @@ from tests.acceptance.accounts import SETTLED, account_of
 from tests.acceptance.live_office import LEFT, LiveOffice, Told, told_by
 from tests.acceptance.points import CLIMBS, THE_COORDINATOR, Locked, Talking, stopped_at
 from tests.acceptance.post import Step
-from tests.acceptance.stack import Stack, wait_until
+from tests.acceptance.stack import Process, Stack, wait_until
 from tests.acceptance.stories import DAYS, OPENED, SWEPT, Story, day_by_day, two_weeks
 from tests.office import Office, moment
 
@@ -120,14 +120,18 @@ def test_two_timekeepers_one_of_them_hanging_for_a_while(
 
 
 def test_two_sweeps_at_once(stack: Stack, office: LiveOffice) -> None:
-    """The first has claimed and not committed when the second comes, for what has fallen due meanwhile."""
+    """The first has claimed and not committed when others come, for what has fallen due meanwhile: they wait for nobody
+    and leave the partnership to it; what it did not claim is told after it."""
     office.opens_case(standing_in="rapid-review", when=OPENED)
     first, later = moment(f"{DAYS[0]} 08:00"), moment(f"{DAYS[2]} 08:00")
-    with stack.another(stack.worker), stopped_at(Locked(THE_COORDINATOR, CLIMBS), stack) as point:
+    with stack.another(stack.worker) as second, stopped_at(Locked(THE_COORDINATOR, CLIMBS), stack) as point:
         office.stands_at_moment(first)
         point.reach()
         office.stands_at_moment(later)
-        wait_until(lambda: len(point.who_waits()) == 2, lambda: f"no second sweep came\n{stack.logs()}")
+        done = swept(stack.worker, second)
+        wait_until(lambda: swept(stack.worker, second) > done, lambda: f"no second sweep came\n{stack.logs()}")
+        assert len(point.who_waits()) == 1
+        assert told_by(office) == []
         point.release()
         office.comes_to_rest()
 
@@ -137,6 +141,11 @@ def test_two_sweeps_at_once(stack: Stack, office: LiveOffice) -> None:
         ("business-manager", "letters-out", later),
         ("coordinator", "returns-acknowledged", later),
     }
+
+
+def swept(*workers: Process) -> int:
+    """How many sweeps these have ended."""
+    return sum(worker.succeeded().count("deadlines.sweep") for worker in workers)
 
 
 def test_a_courier_that_hangs_longer_than_its_claim_lasts(
