@@ -20,6 +20,7 @@ from tests.servers import PostgresServer
 from workflows.engine.calendar import london_date
 from workflows.engine.casework import noting, recalling
 from workflows.engine.casework.climbing import CLIMB, NEXT_RUNG, climb
+from workflows.engine.casework.delivering import CLAIM
 from workflows.engine.ladder import RungKind
 
 AT = eight("Mon 24 Mar 2025")
@@ -39,6 +40,12 @@ insert into rung (id, partnership_id, case_id, deadline_id, n, kind, days, roles
 select uuidv7(), partnership_id, case_id, copied.id, n, kind, days, roles, due_on,
   due_at + make_interval(days => :later), urgent, status
 from (select * from rung order by id limit 2) as ladder, copied
+""")
+
+SENT_BEFORE = text("""
+insert into message (id, partnership_id, person_id, day, daily, due_at, status, attempts, again_at, perhaps_twice)
+select uuidv7(), partnership_id, person_id, day, false, due_at - interval '30 days', 'sent', 1, again_at, false
+from (select * from message limit 1) as one, generate_series(1, 5000)
 """)
 
 
@@ -183,6 +190,18 @@ def test_the_timekeepers_question_is_two_looks_at_the_index(office: Place) -> No
 
     assert plan.count("Index Only Scan using rung_armed_due on rung") == 2
     assert "Seq Scan on rung" not in plan
+
+
+def test_a_claim_finds_its_messages_by_the_index_of_what_waits(office: Place) -> None:
+    office.sweeps(AT)
+    copied(office, 5000, later=30)
+    office.edit(lambda db: db.execute(SENT_BEFORE))
+
+    plan = plan_of(office, CLAIM.text, at=AT, limit=50)
+
+    chosen = plan.partition("CTE chosen")[2].partition("CTE Scan on chosen")[0]
+    assert "message_waiting_due" in chosen
+    assert "Index Only Scan using rung_armed_due on rung" in plan, "what is unsettled is read off the index alone"
 
 
 def test_a_sweep_waits_for_nobody_who_records_or_runs_the_office(place: Place) -> None:
