@@ -209,17 +209,30 @@ class Stack:
     @contextmanager
     def another(self, process: Process, name: str = "second", **more: str) -> Iterator[Process]:
         """One more of these, ready, under another name, with `more` in its environment; ended afterwards."""
+        with self.others_beside([process], name, **more) as [one]:
+            yield one
+
+    @contextmanager
+    def others_beside(self, processes: list[Process], name: str, **more: str) -> Iterator[list[Process]]:
+        """One more of each, all of them started before the first is waited for."""
+        made = [self.as_another(process, name, more) for process in processes]
+        self.others += made
+        try:
+            for one in made:
+                one.start()
+            for one in made:
+                wait_until(one.is_ready, self.logs)
+            yield made
+        finally:
+            for one in made:
+                one.is_killed()
+                self.others.remove(one)
+
+    def as_another(self, process: Process, name: str, more: dict[str, str]) -> Process:
         name = f"{name}-{process.part.name}"
         command = tuple(word.replace(f"{process.part.name}@", f"{name}@") for word in process.part.command)
         part = replace(process.part, name=name, command=command, ready=parts.answers_ping(name, self.settings))
-        one = Process(part, self.settings, **more)
-        self.others.append(one)
-        try:
-            one.runs()
-            yield one
-        finally:
-            one.is_killed()
-            self.others.remove(one)
+        return Process(part, self.settings, **more)
 
     @contextmanager
     def told_otherwise(self, **variables: str) -> Iterator[Settings]:

@@ -1,7 +1,7 @@
 """A release is rolled out while Swan runs: old and new code side by side on one record, losing and doubling nothing."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -32,15 +32,9 @@ def record(stack: Stack, office: LiveOffice) -> Iterator[LiveOffice]:
     stack.begins_a_new_record()
 
 
-@contextmanager
-def running(stack: Stack, release: Release, name: str) -> Iterator[list[Process]]:
+def running(stack: Stack, release: Release, name: str) -> AbstractContextManager[list[Process]]:
     """This release's own worker, courier and timekeeper, beside whoever runs already."""
-    with (
-        stack.another(stack.worker, name, **release.environment) as worker,
-        stack.another(stack.courier, name, **release.environment) as courier,
-        stack.another(stack.timekeeper, name, **release.environment) as timekeeper,
-    ):
-        yield [worker, courier, timekeeper]
+    return stack.others_beside([stack.worker, stack.courier, stack.timekeeper], name, **release.environment)
 
 
 def each(do: Callable[[Process], None], processes: list[Process]) -> None:
