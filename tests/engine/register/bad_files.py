@@ -1,11 +1,12 @@
 """Registers with everything wrong that a file can have: as text in the wrong clothes, and as workbooks that attack."""
 
 import csv
+import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from io import BytesIO, StringIO
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from hypothesis import strategies as st
 from openpyxl import Workbook
@@ -22,6 +23,7 @@ SECRET = "zzsecret of this machine"
 """What stands in the file that an entity would read."""
 
 SHEET, STRINGS, BOOK, STYLES = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/workbook.xml", "xl/styles.xml"
+SAVED_AT = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 ENTITY = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file://{place}">]>'
 LAUGHS = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "{}">{}]>'.format(
     "ha" * 50, "".join(f'<!ENTITY {b} "{f"&{a};" * 20}">' for a, b in zip("abcdefgh", "bcdefghi", strict=True))
@@ -218,5 +220,16 @@ def changed_workbook(draw: st.DrawFn) -> bytes:
         except ValueError:
             continue  # what the library itself does not write
     made.save(kept)
-    raw = kept.getvalue()
+    raw = whenever_written(kept.getvalue())
     return altered(draw, raw) if draw(st.booleans()) else raw
+
+
+def whenever_written(raw: bytes) -> bytes:
+    """The same workbook without the moment at which it was saved: drawn again, it must have the same bytes."""
+    kept = BytesIO()
+    with ZipFile(BytesIO(raw)) as before, ZipFile(kept, "w") as after:
+        for name in before.namelist():
+            part = before.read(name)
+            part = SAVED_AT.sub(b"2026-11-23T10:00:00Z", part) if name == "docProps/core.xml" else part
+            after.writestr(ZipInfo(name), part, ZIP_DEFLATED)
+    return kept.getvalue()
