@@ -129,9 +129,9 @@ LONG = [
         CLIMBING,
         "casework/test_climbing_together",
         (
-            "two sweeps wait for one another",
-            "order by due_at limit :limit for update skip locked)",
-            "order by due_at limit :limit for update)",
+            "a partnership is swept by two at once",
+            "where pg_try_advisory_xact_lock(uuid_hash_extended(partnership_id, 0))",
+            "where true",
         ),
     ),
     *of(
@@ -183,7 +183,7 @@ LONG = [
             "perhaps_twice",
         ),
         ("it fails a try later", "TRIES = 4", "TRIES = 5"),
-        ("it is tried again at once", "and again_at <= now() and not (daily", "and not (daily"),
+        ("it is tried again at once", "and again_at <= now() and not exists (", "and not exists ("),
         (
             "what was given back counts as tried",
             "set attempts = attempts - 1, outcome = :before",
