@@ -34,8 +34,8 @@ QUICK = [
         "test_calendar",
         (
             "the day itself is counted",
-            "bisect_right(self._working, day) + n - 1",
-            "bisect_left(self._working, day) + n - 1",
+            "{day: bisect_right(working, day)",
+            "{day: bisect_left(working, day)",
         ),
         ("a month is thirty days", ".add(months=n)", ".add(days=30 * n)"),
     ),

@@ -52,6 +52,8 @@ class Calendar:
     _working: tuple[date, ...] = field(repr=False, compare=False)
     _open: tuple[date, ...] = field(repr=False, compare=False)
     _days_off: tuple[date, ...] = field(repr=False, compare=False)
+    _upto: Mapping[date, int] = field(repr=False, compare=False)
+    """How many working days there are up to and including each day that a count may start from."""
 
     @classmethod
     def build(
@@ -99,11 +101,17 @@ class Calendar:
 
     def add(self, day: date, n: int) -> date:
         """The n-th working day after `day`, which may be any day and is not counted; `day` itself when n is 0."""
-        return self._stepped(day, n, bisect_right(self._working, day) + n - 1, "after")
+        place = self._upto.get(day, -n) + n - 1
+        if n > 0 and 0 <= place < len(self._working):
+            return self._working[place]
+        return self._none_or_refused(day, n, "after")
 
     def subtract(self, day: date, n: int) -> date:
         """The n-th working day before `day`, which may be any day and is not counted; `day` itself when n is 0."""
-        return self._stepped(day, n, bisect_left(self._working, day) - n, "before")
+        place = bisect_left(self._working, day) - n
+        if n > 0 and place >= 0 and day in self._upto:
+            return self._working[place]
+        return self._none_or_refused(day, n, "before")
 
     def count(self, after: date, upto: date) -> int:
         """How many working days lie after `after` up to and including `upto`; negative when `upto` is the earlier."""
@@ -149,17 +157,16 @@ class Calendar:
             _working=working,
             _open=tuple(day for day in working if day not in closures),
             _days_off=tuple(day for day in sorted(holidays) if day.weekday() <= _FRIDAY),
+            _upto=_counted_upto(first, last, working),
         )
 
-    def _stepped(self, day: date, n: int, place: int, side: str) -> date:
+    def _none_or_refused(self, day: date, n: int, side: str) -> date:
+        _refuse_instant(day)
         if n < 0:
             raise ValueError(f"A number of working days cannot be less than none: {n}.")
         if n == 0:
             return day
-        # The day itself is not counted, so it may lie one day outside the span: 31 December before the first year.
-        if not (self.first - _A_DAY <= day <= self.last + _A_DAY and 0 <= place < len(self._working)):
-            raise self._unknowable(f"Working day {n} {side} {_said(day)}")
-        return self._working[place]
+        raise self._unknowable(f"Working day {n} {side} {_said(day)}")
 
     def _nearest(self, days: tuple[date, ...], day: date, place: int, side: str) -> date:
         if not (self.first <= day <= self.last and 0 <= place < len(days)):
@@ -224,6 +231,12 @@ def _refuse_gaps(holidays: Mapping[date, str]) -> None:
 def _working_days(first: date, last: date, holidays: Mapping[date, str]) -> tuple[date, ...]:
     every_day = map(date.fromordinal, range(first.toordinal(), last.toordinal() + 1))
     return tuple(day for day in every_day if day.weekday() <= _FRIDAY and day not in holidays)
+
+
+def _counted_upto(first: date, last: date, working: tuple[date, ...]) -> Mapping[date, int]:
+    # The day itself is not counted, so it may lie one day outside the span: 31 December before the first year.
+    days = map(date.fromordinal, range(first.toordinal() - 1, last.toordinal() + 2))
+    return {day: bisect_right(working, day) for day in days}
 
 
 def _digest(first: date, last: date, holidays: Mapping[date, str], closures: Mapping[date, str]) -> str:
