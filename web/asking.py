@@ -59,7 +59,7 @@ def fields(event: Event, about: About) -> tuple[Field, ...]:
     asked = [_asked(ask, event, about) for ask in event.asks]
     evidence = [_evidence(name, explained=name == event.evidence[0]) for name in event.evidence]
     note = Field(f"answer-{NOTE}", Kind.TEXT, "Note (optional)", "Encrypted with the case. Do not name a child here.")
-    at = Field(AT, Kind.TIME, "The time, if it is known (optional)", "For example, 9:30am or 14:30.")
+    at = Field(AT, Kind.TIME, "The time it happened (optional)", "If it is known. For example, 9:30am or 14:30.")
     return (on, *which, *asked, *evidence, _whose(event, about), at, note)
 
 

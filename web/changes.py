@@ -120,11 +120,18 @@ def _row(desk: Desk, change: Change, before: Dated | None) -> Row:
     about = f", {named(change.item)}" if change.item and not titles.is_of_fixed_item(change.name) else ""
     anew = change.what == "started" or before is None
     now = "Not started" if anew or before is None else _said(before)
-    was_settled = before is not None and not before.deadline.is_open
-    verb = "Stays" if change.what == "met" and was_settled else _VERBS[change.what]
+    verb = _verb_again(change, before) if before and not before.deadline.is_open else _VERBS[change.what]
     is_law = before is None or not before.deadline.is_local
     look = "late" if change.result == "late" and is_law else "met" if change.result == "on time" else ""
     return Row(plainly(change.title) + about, now, verb, _after(desk, change), _note(desk, change), look)
+
+
+def _verb_again(change: Change, before: Dated) -> str:
+    """Of a date that is settled already: that it was met stays, unless in time becomes late, or late in time."""
+    if change.what != "met":
+        return _VERBS[change.what]
+    judged = before.deadline.corrected_result or before.deadline.result
+    return "Stays" if judged == change.result else "Changes"
 
 
 def _note(desk: Desk, change: Change) -> str:

@@ -34,9 +34,11 @@ from workflows.engine.reading import (
     board,
     case,
     cases,
+    closed_days,
     dateless,
     deadlines,
     explanation,
+    figures,
     handed_over,
     heard,
     needs,
@@ -116,8 +118,13 @@ BY_PARTNERSHIP: dict[str, Asks] = {
     "board.board, searched": lambda db, of: board.board(db, of.viewer, Wanted(said="SCP-2025"), TODAY, SOON).lines,
     "board.board, closed": lambda db, of: board.board(db, of.viewer, Wanted(closed=True), TODAY, SOON).lines,
     "cases.cases": lambda db, of: cases.cases(db, of.partnership, TODAY),
+    "closed_days.closed_days": lambda db, of: closed_days.closed_days(db, of.partnership, 9)[1],
+    "closed_days.last_verified": lambda db, of: closed_days.last_verified(db, of.partnership),
     "dateless.dateless": lambda db, of: dateless.dateless(db, of.partnership),
+    "deadlines.due_between": lambda db, of: deadlines.due_between(db, of.partnership, LONG_AGO.date(), SOON),
     "deadlines.owed": lambda db, of: deadlines.owed(db, of.partnership),
+    "figures.figures": lambda db, of: figures.figures(db, of.partnership, figures.year_of(TODAY), TODAY).kept,
+    "figures.years, before the present": lambda db, of: figures.years(db, of.partnership, on("Wed 1 Apr 2026"))[1:],
     "handed_over.called": lambda db, of: handed_over.called(db, of.partnership, of.reference),
     "handed_over.gone": lambda db, of: handed_over.gone(db, of.partnership),
     "handed_over.offered": lambda db, of: handed_over.offered(db, of.partnership),
@@ -189,8 +196,9 @@ def test_there_is_something_to_be_seen_from_within(both: tuple[Theirs, Theirs], 
     with session("swan_app", east.partnership, url=east.area.url) as db:
         answer = asked(db, {**BY_PARTNERSHIP, **BY_ID}[name], east)
         empty = {
-            "board.board, closed", "dateless.dateless", "handed_over.gone", "handed_over.offered", "who_saw.who_saw",
-            "between_areas.offers", "needs.undelivered", "needs.unheld",
+            "board.board, closed", "closed_days.closed_days", "closed_days.last_verified", "dateless.dateless",
+            "handed_over.gone", "handed_over.offered", "who_saw.who_saw", "between_areas.offers", "needs.undelivered",
+            "needs.unheld",
         }  # fmt: skip
         assert is_empty(answer) is (name in empty), name
 

@@ -46,6 +46,12 @@ def test_another_day_moves_every_date_that_counts_from_it(pages: Pages, review: 
     assert events(pages) == ["authority_became_aware", "panel_notified"]
 
 
+def test_a_date_met_in_time_that_would_be_late_changes_and_does_not_stay(pages: Pages, review: str) -> None:
+    with pages.reader("coordinator") as reader:
+        late = words(reader.sends(correct(review), **day(13), reason="The receipt says so", action="check").text)
+    assert "Notify the National Panel Met, 2 working days early Changes Met late, by 2 working days" in late
+
+
 def test_it_is_corrected_once_however_often_it_is_pressed(pages: Pages, review: str) -> None:
     with pages.reader("coordinator") as reader:
         checked = reader.sends(correct(review), **day(5), reason="The receipt says so", action="check")

@@ -71,7 +71,7 @@ def test_what_is_overdue_and_explained_is_not_counted_as_overdue(pages: Pages) -
         assert "explained" in rows(reader.get("/cases").text)
 
 
-@pytest.mark.parametrize("typed", ["WSCP-2026-001", "wscp-2026-001"])
+@pytest.mark.parametrize("typed", ["WSCP-2026-001", "wscp-2026-001", "WSCP 2026/1"])
 def test_a_whole_reference_leads_to_the_case(pages: Pages, typed: str) -> None:
     reference = pages.opens_case("incident_reported", when="Mon 16 Nov 2026 10:00")
     assert reference == "WSCP-2026-001"
@@ -80,7 +80,7 @@ def test_a_whole_reference_leads_to_the_case(pages: Pages, typed: str) -> None:
     assert (answer.status_code, answer.headers["location"]) == (303, "/cases/WSCP-2026-001")
 
 
-@pytest.mark.parametrize("typed", ["2", "2026-2", "-002"])
+@pytest.mark.parametrize("typed", ["2", "2026-2", "2026/002", "-002"])
 def test_part_of_a_reference_finds_it(pages: Pages, typed: str) -> None:
     first = pages.opens_case("incident_reported", when="Mon 16 Nov 2026 10:00")
     second = pages.opens_case("incident_reported", when="Mon 16 Nov 2026 11:00")
@@ -126,6 +126,15 @@ def test_a_case_that_is_over_is_among_the_closed(pages: Pages) -> None:
         assert reference not in rows(reader.get("/cases").text)
         closed = words(rows(reader.get("/cases?tab=closed").text))
     assert f"{reference} Serious harm Incident notification Duplicate, Tue 17 Nov" in closed
+
+
+def test_a_reference_that_is_not_among_the_open_is_looked_for_among_the_closed(pages: Pages) -> None:
+    reference = pages.opens_case("incident_reported", when="Mon 16 Nov 2026 10:00")
+    pages.records("found_to_be_duplicate", on="Tue 17 Nov 2026")
+    with pages.reader("coordinator") as reader:
+        text = reader.get("/cases", params={"q": reference}).text
+        assert f'href="/cases?q={reference}&amp;tab=closed">Look for {reference} among the closed cases</a>' in text
+        assert reader.get(f"/cases?q={reference}&tab=closed").headers["location"] == f"/cases/{reference}"
 
 
 def test_it_sorts_by_its_headings_and_says_so(pages: Pages) -> None:

@@ -1,5 +1,7 @@
 """Needs you: what waits for one person, and what lies on the office's desk."""
 
+import re
+
 import pytest
 
 from tests.web.pages import Pages
@@ -122,6 +124,10 @@ def test_a_message_that_did_not_arrive_is_there_by_name(pages: Pages, review: st
       select gen_random_uuid(), partnership_id, id, '2026-11-25', false, '2026-11-25 08:00Z', 'failed', 4, now(),
         'mailbox_unknown', false from person where slug = 'lowri-blackadder'
         and partnership_id = (select id from partnership where slug = 'westmarch') returning id""")
+    with pages.reader("coordinator") as reader:
+        person = re.search(r'href="(/people/[^"]+)">Lowri Blackadder', reader.get(PATH).text)
+        assert person
+        assert "Lowri Blackadder" in reader.get(person[1]).text
     text = has(pages, "coordinator").partition("Messages that did not arrive")[2]
     assert "Lowri Blackadder 1 message, the last of Wednesday 25 November 2026, 8:00am: mailbox unknown" in text
 

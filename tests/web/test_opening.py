@@ -1,5 +1,7 @@
 """Opening a case: with the first thing that is known of it."""
 
+import re
+
 from tests.web.pages import Pages
 from tests.web.pressing import confirms, words
 
@@ -24,6 +26,12 @@ def test_what_is_known_first_says_which_clock_it_starts(pages: Pages) -> None:
         "The notification was sent to the National Panel "
         "Starts: Send the Rapid Review to the National Panel, 15 working days"
     ) in text
+
+
+def test_what_starts_most_of_the_first_process_is_offered_first(pages: Pages) -> None:
+    with pages.reader("coordinator") as reader:
+        offered = re.findall(r'href="/open/([a-z_]+)"', reader.get("/open").text)
+    assert offered[0] == "authority_became_aware"
 
 
 def test_pressed_twice_it_is_one_case(pages: Pages) -> None:

@@ -111,7 +111,7 @@ class TestRefusals:
             ({"on-day": "31"}, "The day it happened must be a real date, such as 9 12 2026 or 9 Dec 2026"),
             ({"on-day": "", "on-month": "", "on-year": ""}, "Enter the day it happened"),
             ({"on-day": "24"}, "The day it happened must be today or in the past"),
-            ({"at": "25:00"}, "The time, if it is known must be a time, such as 9:30am or 14:30"),
+            ({"at": "25:00"}, "The time it happened must be a time, such as 9:30am or 14:30"),
             ({"answer-dissenting": "Mr. Jones"}, "Partners who did not agree must be among those listed"),
         ],
     )

@@ -31,7 +31,8 @@ MOST_DOWNLOADED = 20_000
 SHOWS = {"overdue": Urgency.OVERDUE, "explained": Urgency.EXPLAINED, "today": Urgency.TODAY, "soon": Urgency.SOON}
 SORTS = {"law": "next date by law or guidance", "local": "next internal step", "case": "reference"}
 TABS = {"": "All open", "you": "With you", "closed": "Closed"}
-_SHORT = pattern(r"(?:(?P<year>\d{4})-)?(?P<number>\d{1,3})")
+_SHORT = pattern(r"(?:(?P<before>(?:[A-Z]+-)?\d{4})-)?(?P<number>\d{1,3})")
+_BETWEEN = pattern(r"[\s/\u2013-]+")
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,7 @@ def show_board(request: Request, desk: AtDesk, asks: Annotated[Asked, Depends(as
     found = board(desk.db, viewer, wanted(asks, desk), desk.today, soon)
     if asks.q:
         desk.did("searched", found=str(found.found))
-    if found.found == 1 and found.lines[0].reference == asks.q.upper():
+    if found.found == 1 and found.lines[0].reference == spelt_out(asks.q):
         return RedirectResponse(f"/cases/{found.lines[0].reference}", 303)
     return page(
         request, "board.html", asks=asks, board=found, rows=[row_of(line, desk) for line in found.lines],
@@ -179,11 +180,13 @@ def wanted(asks: Asked, desk: Desk) -> Wanted:
 
 
 def spelt_out(said: str) -> str:
-    """A reference as it is written: 2026-7 is -2026-007, and 7 is -007."""
-    short = _SHORT.fullmatch(said)
+    """A reference as it is written: 2026-7 is -2026-007, 7 is -007, and wscp 2026/7 is WSCP-2026-007."""
+    hyphened = _BETWEEN.sub("-", said.upper())
+    short = _SHORT.fullmatch(hyphened)
     if short is None:
-        return said.upper()
-    return f"{'-' + short['year'] if short['year'] else ''}-{int(short['number']):03d}"
+        return hyphened
+    before = short["before"] or ""
+    return f"{'' if before[:1].isalpha() or not before else '-'}{before}-{int(short['number']):03d}"
 
 
 def row_of(line: Line, desk: Desk) -> Row:

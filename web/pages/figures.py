@@ -82,6 +82,7 @@ def notes(desk: Desk, found: Figures) -> Iterator[str]:
         f"case in the year in which each thing happened in it."
     )
     yield "Dates by law and by guidance only: internal steps and what is expected of others are not in it."
-    corrected = f" {found.corrected} of these dates were first reported otherwise." if found.corrected else ""
+    were = "was" if found.corrected == 1 else "were"
+    corrected = f" {found.corrected} of these dates {were} first reported otherwise." if found.corrected else ""
     yield f"As the record says it on {day(desk.today)}; a later correction changes it.{corrected}"
     yield "A number under five may tell who a child is: do not publish it without thought."

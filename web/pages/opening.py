@@ -73,7 +73,7 @@ def first_known(request: Request, desk: AtDesk) -> Response:
     mine = [event for event in _beginnings(law) if _may(desk, event)]
     if not mine:
         raise NotAllowed(needs="a role that may open a case")
-    starts = {event.name: [said for one in law.values() for said in started(one, event.name)] for event in mine}
+    starts = {event.name: _starts(law, event.name) for event in mine}
     drafts = [one for one in begun(desk.db, desk.session) if one.path.startswith("/open/")]
     return page(
         request, "record/open.html", back=BACK, drafts=drafts, kept="kept" in request.query_params, starts=starts,
@@ -123,14 +123,19 @@ def _law(desk: Desk) -> Law:
 
 
 def _beginnings(law: Law) -> Iterator[Event]:
-    """Every event that begins a process, once, in the order of the processes."""
+    """Every event that begins a process, once, in the order of the processes; of each, what starts most comes first."""
     seen: set[str] = set()
     for workflow in law.values():
-        for name in workflow.begun_by:
+        for name in sorted(workflow.begun_by, key=lambda name: -len(_starts(law, name))):
             owner = next(one for one in law.values() if name in {event.name for event in one.events})
             if name not in seen:
                 seen.add(name)
                 yield owner.event(name)
+
+
+def _starts(law: Law, event: str) -> list[str]:
+    """The clocks by law or guidance that it starts, of whichever process."""
+    return [said for workflow in law.values() for said in started(workflow, event)]
 
 
 def _may(desk: Desk, event: Event) -> bool:

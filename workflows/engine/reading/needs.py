@@ -57,6 +57,7 @@ class Have:
 
 @dataclass(frozen=True, slots=True)
 class Undelivered:
+    person_id: UUID
     person: str
     messages: int
     outcome: str | None
@@ -118,7 +119,8 @@ where deadline_id = any(:deadlines) and look_on > :today order by look_on, perso
 """).bindparams(bindparam("deadlines", type_=ARRAY(Uuid())))
 _UNDELIVERED = (
     text("""
-select person.name as person, count(*) as messages, max(outcome) as outcome, max(message.due_at) as last_at
+select person.id as person_id, person.name as person, count(*) as messages, max(outcome) as outcome,
+  max(message.due_at) as last_at
 from message join person on person.id = message.person_id
 where message.partnership_id = :partnership and message.status = 'failed' and message.due_at > :since
 group by person.id order by person.name
