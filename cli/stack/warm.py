@@ -10,7 +10,6 @@ import os
 import runpy
 import signal
 import sys
-import traceback
 import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextvars import Context
@@ -96,8 +95,6 @@ def live(begins: Callable[[], None], command: Sequence[str], environment: Mappin
         code = 0
     except SystemExit as ending:
         code = ending.code
-    except BaseException:  # noqa: BLE001 - as the interpreter does with what nobody caught
-        traceback.print_exc()
     finally:
         end(code)
 
@@ -147,8 +144,11 @@ def run(command: Sequence[str]) -> None:
 
 
 def end(code: Any) -> NoReturn:
-    """As an interpreter ends: what was registered for the end is done, and what was said is passed on."""
+    """As an interpreter ends: what nobody caught is said, what was owed at the end is done, and all of it passed on."""
+    kind, failure, where = sys.exc_info()
     try:
+        if kind is not None and failure is not None:
+            sys.excepthook(kind, failure, where)
         atexit._run_exitfuncs()
         if isinstance(code, str):
             sys.stderr.write(f"{code}\n")

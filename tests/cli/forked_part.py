@@ -30,6 +30,8 @@ def say(words: str) -> None:
 def main() -> None:
     if sys.argv[-1] == "refuses":
         raise SystemExit("my reason")
+    if sys.argv[-1] == "fails":
+        raise LookupError("my reason")
     atexit.register(say, "forked has ended well")
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))
     named = Path("/proc/self/comm").read_text().strip()

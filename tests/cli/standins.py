@@ -33,6 +33,7 @@ def stand_in(name: str, data: Path) -> Part:
         "deaf": shell("deaf", "trap '' TERM; while true; do sleep 600; done", data, grace=0.3),
         "forked": forked("forked", str(data), variables=frozenset({"SWAN_LINK", "SWAN_DATA"})),
         "forked-refusing": forked("forked-refusing", "refuses", ready=never),
+        "forked-failing": forked("forked-failing", "fails", ready=never),
         "failing": shell("failing", "echo my reason; exit 3", data, ready=never),
         "once": shell("once", "echo done once", data, once=True),
         "once-failing": shell("once-failing", "exit 4", data, once=True),

@@ -248,11 +248,12 @@ class TestForked:
             stack.ends_with()
             wait_for(lambda: not leftovers.left(tmp_path))
 
-    def test_one_that_refuses_says_why_and_takes_the_rest_along(self, tmp_path: Path) -> None:
-        with up(tmp_path, "forked-refusing", ready=False) as stack:
+    @pytest.mark.parametrize(("name", "said"), [("refusing", " my reason"), ("failing", "LookupError: my reason")])
+    def test_one_that_fails_says_why_and_takes_the_rest_along(self, tmp_path: Path, name: str, said: str) -> None:
+        with up(tmp_path, f"forked-{name}", ready=False) as stack:
             assert stack.ends_with() == 1
-        assert "my reason" in stack.said()
-        assert "forked-refusing ended with code 1 before it was ready" in stack.said().replace("\n", " ")
+        assert said in stack.said()
+        assert f"forked-{name} ended with code 1 before it was ready" in stack.said().replace("\n", " ")
 
 
 class TestEmbedded:
