@@ -23,6 +23,11 @@ _SWAN = (
     "has come to rest."
 )
 
+_WHERE = (
+    "What is imported once is 145 MB, and each of eight interpreters writes to 16 to 30 MB of it (decision 19); the "
+    "database's processes are 35 MB. An installation without what developers need has no numpy, which is 5 MB of it."
+)
+
 
 @contextmanager
 def sides(stage: Stage) -> Iterator[list[Side]]:
@@ -74,4 +79,5 @@ MEASURE = Measure(
     sides=sides,
     goals=(Goal(READY, at_most=6), Goal(MEMORY, at_most=400), Goal(WORK, at_most=1)),
     rounds=3,
+    remarks=(_WHERE,),
 )
