@@ -80,6 +80,10 @@ from judged
     bindparam("at", type_=UTCDateTime()), bindparam("day", type_=Date()), bindparam("limit", type_=Integer())
 )
 
+# A sweep that finds nothing, as most do, has asked this one probe: the statement that climbs is planned anew each time
+# where many are armed, for the server does not know beforehand that few of them are due.
+_FIRST = text("select min(due_at) as at from rung where status = 'armed'").columns(at=UTCDateTime())
+
 # Two min() probes, which are always read off the index; "exists" was planned as a scan of the whole table. The second
 # looks ahead even while a row is overdue, or the next one would go unseen until that is settled.
 NEXT_RUNG = """
@@ -115,6 +119,9 @@ def climb(db: Session, at: datetime, limit: int = SWEEP_LIMIT) -> int:
     nobody to tell, up to the desk of last resort: `rearm_unheld` and `rearm_begun` take it up again). A rung that
     repeats is followed by its next one.
     """
+    first = db.execute(_FIRST).scalar()
+    if first is None or first > at:
+        return 0
     row = db.execute(CLIMB, {"at": at, "day": london_date(at), "limit": limit}).one()
     if row.repeating:
         repeat(db, row.repeating, at)
