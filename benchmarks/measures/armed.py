@@ -47,7 +47,8 @@ def sides(stage: Stage) -> Iterator[list[Side]]:
     """Memory and silence are looked at once, before the rounds, with each number of rungs."""
     few = armed(stage, "armed_few", stage.of(33, 2), 0)
     many = armed(stage, "armed_many", stage.of(667, 2), stage.of(98, 5))
-    seconds = stage.of(10, 1)
+    # A whole minute, so that one look of the watch is in it.
+    seconds = stage.of(60, 1)
     rest = {one: at_rest(stage, one.url, seconds) for one in (few, many)}
     held = 1024 * (rest[many].memory - rest[few].memory) / (many.rungs - few.rungs)
     with stage.peers(PEERS, broker=broker(stage), timers=stage.of(2000, 20)) as peers:
@@ -94,7 +95,7 @@ def armed(stage: Stage, name: str, partnerships: int, each: int) -> Armed:
 
 def at_rest(stage: Stage, url: str, seconds: float) -> Rest:
     with running(stage, url) as clockwork:
-        clockwork.passes(seconds / 2)
+        clockwork.passes(seconds / 4)
         before = transactions(url)
         clockwork.passes(seconds)
         asked = transactions(url) - before - 1
