@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from tests.web.pages import Pages
 from tests.web.pressing import confirms, words
 
@@ -55,6 +57,14 @@ def test_the_notifier_may_open_what_is_their_own_act_and_nothing_else(pages: Pag
         assert "/open/authority_became_aware" in offered
         assert "/open/review_initiated" not in offered
         assert reader.get("/open/review_initiated").status_code == 403
+
+
+@pytest.mark.parametrize("page", ["/needs-you", "/cases"])
+@pytest.mark.parametrize(("role", "may"), [("coordinator", True), ("la_notifier", True), ("scrutineer", False)])
+def test_who_may_open_a_case_finds_it_where_the_day_begins(pages: Pages, page: str, role: str, may: bool) -> None:
+    with pages.reader(role) as reader:
+        assert ('href="/open"' in reader.get(page).text) is may
+        assert (reader.get("/open").status_code == 200) is may
 
 
 def test_a_role_that_may_open_none_is_told_so(pages: Pages) -> None:

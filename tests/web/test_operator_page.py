@@ -62,7 +62,7 @@ def test_a_part_that_is_silent_is_wrong_with_what_to_do(alive: Pages) -> None:
 
 
 def test_nothing_was_ever_alive(pages: Pages) -> None:
-    assert "Timekeeper Wrong Has never been alive here. 'swan up' starts it." in says(pages)
+    assert "Timekeeper Wrong Has not been seen alive here yet. 'swan up' starts it" in says(pages)
 
 
 def test_what_has_been_due_for_long_is_wrong(alive: Pages) -> None:

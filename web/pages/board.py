@@ -18,9 +18,9 @@ from workflows.engine.reading.board import PAGE, Line, Viewer, Wanted, board
 from workflows.engine.reading.deadlines import DeadlineRead, Urgency, look_ahead
 from workflows.engine.reading.speaking import spoken
 from workflows.engine.reading.titles import short_of_workflow
-from workflows.engine.reading.whose import awaited, waiting_for
+from workflows.engine.reading.whose import awaited, openers, waiting_for
 from workflows.engine.registry import workflows
-from workflows.engine.roles import TITLES
+from workflows.engine.roles import RECORD_FOR_ANYBODY, TITLES
 
 router = APIRouter()
 PLACE = Place("Cases", "/cases", 20, roles=WHOLE_CASES)
@@ -130,7 +130,7 @@ def show_board(request: Request, desk: AtDesk, asks: Annotated[Asked, Depends(as
         tiles=[(name, urgency, found.tiles[urgency]) for name, urgency in SHOWS.items()], tabs=TABS, sorts=SORTS,
         stages={name: short_of_workflow(name) for name in workflows()}, per_page=PAGE,
         roles=[(role, a_role(role)) for role in awaited()], page_number=min(asks.page, found.pages),
-        may_open=desk.roles & {"coordinator", "business_manager"},
+        may_open=desk.roles & openers(), may_import=desk.roles & RECORD_FOR_ANYBODY,
     )  # fmt: skip
 
 

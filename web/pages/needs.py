@@ -26,7 +26,7 @@ from workflows.engine.reading import deadlines
 from workflows.engine.reading.dateless import Dateless, dateless
 from workflows.engine.reading.deadlines import DeadlineRead, look_ahead
 from workflows.engine.reading.needs import COUNTED, MOST, Have, Needs, Person, how_many, needs
-from workflows.engine.reading.whose import answered_by, explained_by
+from workflows.engine.reading.whose import answered_by, explained_by, openers
 from workflows.engine.refusals import Refused
 from workflows.engine.roles import RECORD_FOR_ANYBODY
 
@@ -128,6 +128,7 @@ def shown(request: Request, desk: Desk, *, wrong: tuple[UUID, str] | None = None
         unheld=[(a_role(one.role), one.agency) for one in found.unheld], have=just_said(request, lines),
         sees_all=bool(desk.roles & RECORD_FOR_ANYBODY), drafts=drafts_of(desk), dateless=dateless_of(desk),
         on_offer=offers(desk.db, desk.partnership.id) if desk.roles & MAY else (),
+        may_open=desk.roles & openers(),
     )  # fmt: skip
 
 

@@ -42,6 +42,7 @@ REMEDIES = {
 }
 RESTORE = "Touch nothing, keep a copy of the database, and compare it with a backup: somebody went past Swan."
 STARTS = "'swan up' starts it; its log says why."
+JUST_STARTED = "'swan up' starts it; if that was just now, look again in two minutes."
 
 VERSION = text("select current_setting('server_version_num')::int")
 LAST_RAISED = text("select raised_at from notice order by id desc limit 1").columns(raised_at=UTCDateTime())
@@ -106,7 +107,7 @@ def of_heartbeats(db: Session) -> Iterator[Check]:
     for part in ALWAYS_ALIVE:
         beat = beats.get(part)
         if beat is None:
-            yield Check(part, "wrong", "has never been alive here.", "'swan up' starts it.")
+            yield Check(part, "wrong", "has not been seen alive here yet.", JUST_STARTED)
         else:
             yield _of_beat(part, now - beat.beaten_at, beat.said.get("clock_offset"))
 

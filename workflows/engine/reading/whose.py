@@ -7,6 +7,7 @@ from types import MappingProxyType
 from workflows.engine.course.deadlines import EVIDENCE
 from workflows.engine.language import AllItems, Deadline, Workflow
 from workflows.engine.registry import workflows
+from workflows.engine.roles import RECORD_FOR_ANYBODY
 
 DESK = "coordinator"
 """Whoever keeps the record: they chase evidence, and have what nobody else does."""
@@ -54,3 +55,11 @@ def waiting_for(roles: Iterable[str]) -> list[str]:
 def awaited() -> list[str]:
     """Every role that some deadline waits for."""
     return sorted(set(_by_name().values()))
+
+
+@cache
+def openers() -> frozenset[str]:
+    """Every role that may open a case, with one event or another, by today's law."""
+    events = {event.name: event for law in workflows().values() for event in law.events}
+    begin = {name for law in workflows().values() for name in law.begun_by}
+    return RECORD_FOR_ANYBODY | {role for name in begin for role in events[name].by}
