@@ -175,7 +175,7 @@ LONG = [
         (
             "a claim that ran out still begins",
             "where id = :id and claimed_at = :claimed_at and status = 'waiting'",
-            "where id = :id and status = 'waiting'",
+            "where id = :id and (claimed_at = :claimed_at or true) and status = 'waiting'",
         ),
         (
             "a second copy does not say so",
