@@ -33,12 +33,18 @@ def main() -> None:
     if sys.argv[-1] == "fails":
         raise LookupError("my reason")
     atexit.register(say, "forked has ended well")
-    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))
+    child = os.fork()
+    if child == 0:
+        time.sleep(600)
+
+    def ends(number: int, frame: object) -> None:
+        os.kill(child, signal.SIGKILL)
+        sys.exit(0)
+
+    signal.signal(signal.SIGTERM, ends)
     named = Path("/proc/self/comm").read_text().strip()
     say(f"named {named}, told {settings().given_link}, holds {held() or 'nothing'}")
     say(f"the key is {os.environ.get('NOTIFY_API_KEY', 'not told')}; {len(logging.getLogger().handlers)} handlers")
-    if os.fork() == 0:
-        time.sleep(600)
     while True:
         time.sleep(600)
 
