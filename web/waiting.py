@@ -1,9 +1,11 @@
-"""Whom a date waits for, as a page says it."""
+"""Whom a date waits for, and a case with none, as a page says it."""
 
 from web.dates import a_role, named
 from web.desk import Desk
+from workflows.engine.reading.board import Line
 from workflows.engine.reading.deadlines import DeadlineRead
-from workflows.engine.reading.whose import waits_for
+from workflows.engine.reading.speaking import first_down
+from workflows.engine.reading.whose import steps_on, waits_for
 
 OF_ONE = ("agency_contact", "delegated_partner")
 """Roles of which there are several: one says whose."""
@@ -14,3 +16,11 @@ def whom(first: DeadlineRead, desk: Desk) -> tuple[str, bool]:
     role = waits_for(first.name)
     about = f" – {named(first.item)}" if first.item and role in OF_ONE else ""
     return a_role(role) + about, role in desk.roles
+
+
+def for_a_step(line: Line) -> str:
+    """Of a case with no date running: whose the next step is, by the declarations; nothing once the case is over."""
+    if not line.stages:
+        return ""
+    stands = line.stages[0]
+    return f"No date; next step: {first_down(a_role(steps_on(stands.workflow, stands.state)))}"

@@ -150,6 +150,16 @@ def test_it_sorts_by_its_headings_and_says_so(pages: Pages) -> None:
     assert "sorted by reference" in by_case
 
 
+def test_a_case_with_no_date_waits_for_whoever_takes_the_next_step(pages: Pages) -> None:
+    reported = pages.opens_case("incident_reported", when="Mon 16 Nov 2026 10:00")
+    with pages.reader("coordinator") as reader:
+        waits = words(rows(reader.get("/cases").text).partition('data-th="Waits for"')[2])
+        assert "No date; next step: local authority's notifier" in waits
+        pages.records("consultation_opened", on="Tue 17 Nov 2026")
+        assert "Nobody" not in rows(reader.get("/cases").text)
+    assert reported == "WSCP-2026-001"
+
+
 def test_fifty_cases_are_a_page(pages: Pages) -> None:
     references = [pages.opens_case("incident_reported", when="Mon 16 Nov 2026 10:00") for _ in range(51)]
     with pages.reader("coordinator") as reader:

@@ -13,7 +13,7 @@ from web.desk import AtDesk, Desk
 from web.knowing import WHOLE_CASES
 from web.rendering import Place, page
 from web.sheets import Cell, download, workbook
-from web.waiting import whom
+from web.waiting import for_a_step, whom
 from workflows.engine.reading.board import PAGE, Line, Viewer, Wanted, board
 from workflows.engine.reading.deadlines import DeadlineRead, Urgency, look_ahead
 from workflows.engine.reading.speaking import spoken
@@ -196,6 +196,6 @@ def row_of(line: Line, desk: Desk) -> Row:
         return dated(one, desk.today, soon, desk.calendar) if one else None
 
     first = line.first
-    waits, yours = whom(first, desk) if first else ("", False)
+    waits, yours = whom(first, desk) if first else (for_a_step(line), False)
     every = tuple(dated(one, desk.today, soon, desk.calendar) for one in line.owed)
     return Row(line, seen(line.by_law), seen(line.local), every, waits, yours)

@@ -1,11 +1,11 @@
-"""Who a deadline waits for: whose act settles it, by today's law."""
+"""Who a deadline waits for, and a process without one: whose act settles it or leads on, by today's law."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
 
 from workflows.engine.course.deadlines import EVIDENCE
-from workflows.engine.language import AllItems, Deadline, Workflow
+from workflows.engine.language import AllItems, Deadline, Transition, Workflow
 from workflows.engine.registry import workflows
 from workflows.engine.roles import RECORD_FOR_ANYBODY
 
@@ -22,11 +22,29 @@ def _by_name() -> Mapping[str, str]:
 def _whose(workflow: Workflow, deadline: Deadline) -> str:
     """The first role whose act the law says settles it."""
     if isinstance(deadline.met_by, AllItems):
-        wanted = deadline.met_by.in_
-        names = [move.event for move in workflow.item(deadline.met_by.kind).moves if move.to in wanted]
-    else:
-        names = list(deadline.settled_by)
+        return _first(workflow, _bringing(workflow, deadline.met_by))
+    return _first(workflow, deadline.settled_by)
+
+
+def _bringing(workflow: Workflow, wanted: AllItems) -> list[str]:
+    """The events that bring an item to where it is wanted."""
+    return [move.event for move in workflow.item(wanted.kind).moves if move.to in wanted.in_]
+
+
+def _first(workflow: Workflow, names: Sequence[str]) -> str:
     return workflow.event(names[0]).by[0] if names else DESK
+
+
+@cache
+def steps_on(process: str, state: str) -> str:
+    """The role that may take the first step the law knows out of this state of a process: with no date it is theirs."""
+    workflow = workflows()[process]
+    ways = [one for one in workflow.transitions if state in one.sources]
+    return _first(workflow, [name for way in ways for name in _taking(workflow, way)])
+
+
+def _taking(workflow: Workflow, way: Transition) -> list[str]:
+    return _bringing(workflow, way.on) if isinstance(way.on, AllItems) else [way.on]
 
 
 def answered_by(name: str) -> tuple[str, ...]:
