@@ -42,6 +42,23 @@ def test_what_waits_for_another_role_is_not(pages: Pages, review: str) -> None:
     assert f"Hold the Rapid Review meeting {review} Fri 27 Nov – 1 working day left" in has(pages, "review_group_chair")
 
 
+def test_what_the_office_chases_stands_apart_after_what_is_its_own(pages: Pages, review: str) -> None:
+    opened = pages.opens_case("authority_became_aware", when="Thu 26 Nov 2026 11:00")
+    with pages.reader("coordinator") as reader:
+        page = words(reader.get(PATH).text)
+        assert "overdue or due today)" not in page
+        pages.it_is("Thu 3 Dec 2026 10:00")
+        assert "(1 overdue or due today)" in words(reader.get(PATH).text)
+    own, _, others = page.partition("You are waiting for others")
+    # 5 working days after Thu 26 Nov: Thu 3 Dec, on which only the coordinator's own of Wed 2 Dec is counted.
+    assert f"Notify the National Panel {opened} Thu 3 Dec – 5 working days left" in others
+    assert "Waiting for: local authority's notifier" in others
+    assert "Notify the National Panel" not in own
+    assert f"Send the Rapid Review to the National Panel {review}" in own
+    assert "Send the Rapid Review" not in others
+    assert "You are waiting for others" not in has(pages, "la_notifier")
+
+
 def test_a_partner_who_has_agreed_is_asked_no_more(pages: Pages, review: str) -> None:
     pages.records("partner_agreed", on="Thu 26 Nov 2026", item="icb")
     waits = {}

@@ -1,4 +1,4 @@
-"""Needs you: what is overdue, due today or coming, what waits for an agreement, and what lies on the office's desk."""
+"""Needs you: what is overdue, due or coming, what waits for an agreement, and the office's desk and its chasing."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,6 +18,7 @@ from web.knowing import WHOLE_CASES
 from web.plainly import plain_refusal
 from web.refusing import NotHere
 from web.rendering import Place, page
+from web.waiting import whom
 from workflows.engine.calendar import Calendar, Unknowable
 from workflows.engine.casework.acknowledging import acknowledge
 from workflows.engine.casework.between_areas import MAY, offers
@@ -58,12 +59,16 @@ PLACE = Place("Needs you", PATH, 10, roles=WHOLE_CASES, count=counted)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One date that waits for whoever looks; `mine` is the day on which they look again, `days` may be chosen."""
+    """One date that waits for whoever looks; `mine` is the day on which they look again, `days` may be chosen.
+
+    `whose` says for whom it waits.
+    """
 
     dated: Dated
     mine: date | None
     others: tuple[Have, ...]
     days: tuple[date, ...]
+    whose: str
 
     @property
     def is_agreement(self) -> bool:
@@ -99,7 +104,7 @@ def as_workbook(desk: AtDesk) -> Response:
     """The dates of the page, those one has said one has among them."""
     desk.must_be(*WHOLE_CASES)
     found = needs(desk.db, asks(desk), desk.today, look_ahead(desk.today, desk.calendar), desk.at)
-    return due_list(desk, "Needs you", [line.dated for line in lines_of(desk, found)])
+    return due_list(desk, "Needs you", [line.dated for line in lines_of(desk, found, found.dates)])
 
 
 @router.post(f"{PATH}/have/{{deadline}}")
@@ -120,7 +125,7 @@ def shown(request: Request, desk: Desk, *, wrong: tuple[UUID, str] | None = None
     """`wrong` is what is wrong with the day for which date."""
     desk.must_be(*WHOLE_CASES)
     found = needs(desk.db, asks(desk), desk.today, look_ahead(desk.today, desk.calendar), desk.at)
-    lines = list(lines_of(desk, found))
+    lines = list(lines_of(desk, found, found.dates))
     groups = [(*HEADINGS[name], [one for one in lines if in_group(one, name)]) for name in HEADINGS]
     return page(
         request, "needs.html", status=status, groups=[group for group in groups if group[2]], wrong=wrong,
@@ -128,7 +133,7 @@ def shown(request: Request, desk: Desk, *, wrong: tuple[UUID, str] | None = None
         unheld=[(a_role(one.role), one.agency) for one in found.unheld], have=just_said(request, lines),
         sees_all=bool(desk.roles & RECORD_FOR_ANYBODY), drafts=drafts_of(desk), dateless=dateless_of(desk),
         on_offer=offers(desk.db, desk.partnership.id) if desk.roles & MAY else (),
-        may_open=desk.roles & openers(),
+        may_open=desk.roles & openers(), of_others=list(lines_of(desk, found, found.of_others)),
     )  # fmt: skip
 
 
@@ -147,12 +152,12 @@ def asks(desk: Desk) -> Person:
     return Person(desk.partnership.id, desk.person.id, desk.roles, agencies, desk.knows.every, desk.knows.cases)
 
 
-def lines_of(desk: Desk, found: Needs) -> Iterator[Line]:
-    for one in dated_all(found.dates, desk.today, desk.calendar):
+def lines_of(desk: Desk, found: Needs, dates: Sequence[DeadlineRead]) -> Iterator[Line]:
+    for one in dated_all(dates, desk.today, desk.calendar):
         have = found.have.get(one.deadline.id, ())
         mine = next((each.look_on for each in have if each.person_id == desk.person.id), None)
         others = tuple(each for each in have if each.person_id != desk.person.id)
-        yield Line(one, mine, others, days_before(one, desk.today, desk.calendar))
+        yield Line(one, mine, others, days_before(one, desk.today, desk.calendar), whom(one.deadline, desk)[0])
 
 
 def in_group(line: Line, name: str) -> bool:

@@ -1,4 +1,4 @@
-"""What waits for one person: dates that are theirs to answer, agreements, and what lies on the office's own desk."""
+"""What waits for one person: their own dates and agreements; what lies on the office's desk, and whom it chases."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -22,6 +22,9 @@ OF_ONE_AGENCY = frozenset({*PARTNER_ROLES, OF_AGENCIES})
 
 MOST = 200
 """Dates that are listed; what is more is counted."""
+
+MOST_OF_OTHERS = 20
+"""Dates of others that are listed for the office; the board has them all."""
 
 COUNTED = 100
 """Dates that are counted one by one."""
@@ -72,9 +75,13 @@ class Unheld:
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """`dates` are those due by the day one looks ahead to, and those without a date; the longest overdue first."""
+    """`dates` are those due by the day one looks ahead to, and those without a date; the longest overdue first.
+
+    `of_others` are those by law or guidance that wait for somebody else by then: the office chases them.
+    """
 
     dates: tuple[DeadlineRead, ...]
+    of_others: tuple[DeadlineRead, ...]
     have: Mapping[UUID, tuple[Have, ...]]
     undelivered: tuple[Undelivered, ...]
     unheld: tuple[Unheld, ...]
@@ -95,11 +102,23 @@ _HAS_IT = (
 
 def _mine(whose: Person, asked: Mapping[str, Any]) -> str:
     """Which deadlines are theirs: asked only what can be true of them, so that an index of what is open answers it."""
+    return f"{_OWED} and ({_ways(whose, asked)}){_seen(whose)}"
+
+
+def _of_others(whose: Person, asked: Mapping[str, Any]) -> str:
+    return f"{_OWED} and deadline.kind = 'law' and ({_ways(whose, asked)}) is not true{_seen(whose)}"
+
+
+def _ways(whose: Person, asked: Mapping[str, Any]) -> str:
+    """What makes a deadline theirs."""
     ways = ["deadline.name = any(:names)"]
     ways += [_OF_THE_DESK] if whose.desk else []
     ways += [_OF_AN_AGENCY] if asked["agency_names"] else []
-    seen = "" if whose.every else " and deadline.case_id = any(:known)"
-    return f"{_OWED} and ({' or '.join(ways)}){seen}"
+    return " or ".join(ways)
+
+
+def _seen(whose: Person) -> str:
+    return "" if whose.every else " and deadline.case_id = any(:known)"
 
 
 def _asked(statement: str) -> TextClause:
@@ -147,23 +166,30 @@ order by role, agency
 
 
 def needs(db: Session, whose: Person, today: date, soon: date, at: datetime) -> Needs:
-    """Everything that waits for this person: five queries, three where they have no office to mind."""
+    """Everything that waits for this person: six queries, three where they have no office to mind."""
     asked = _values(whose, today, soon)
-    mine = _mine(whose, asked)
-    dates = tuple(
-        DeadlineRead(**row)
-        for which in ("deadline.due_on <= :soon", "deadline.due_on is null")
-        for row in db.execute(_asked(f"{ROWS} where {mine} and {which} {ORDER} limit {MOST}"), asked).mappings()
+    mine, by_then = _mine(whose, asked), "deadline.due_on <= :soon"
+    dates = (
+        *_read(db, f"{mine} and {by_then}", MOST, asked),
+        *_read(db, f"{mine} and deadline.due_on is null", MOST, asked),
     )
+    theirs = f"{_of_others(whose, asked)} and {by_then}"
+    of_others = _read(db, theirs, MOST_OF_OTHERS, asked) if whose.desk else ()
     have: dict[UUID, list[Have]] = {}
-    for row in db.execute(_HAVE, {"deadlines": [one.id for one in dates], "today": today}):
+    for row in db.execute(_HAVE, {"deadlines": [one.id for one in (*dates, *of_others)], "today": today}):
         have.setdefault(row.deadline_id, []).append(Have(row.person_id, row.person, row.look_on))
     return Needs(
         dates,
+        of_others,
         {name: tuple(people) for name, people in have.items()},
         undelivered(db, whose.partnership_id, at) if whose.desk else (),
         unheld(db, whose.partnership_id, today) if whose.desk else (),
     )
+
+
+def _read(db: Session, which: str, most: int, asked: Mapping[str, Any]) -> tuple[DeadlineRead, ...]:
+    found = db.execute(_asked(f"{ROWS} where {which} {ORDER} limit {most}"), asked)
+    return tuple(DeadlineRead(**row) for row in found.mappings())
 
 
 def how_many(db: Session, whose: Person, today: date) -> int:
