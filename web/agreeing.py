@@ -9,7 +9,7 @@ from web.assent import AGREED, DISSENTING
 from web.dates import named
 from web.desk import Desk
 from web.fields import Field, Kind, Option
-from web.filling import day_typed, filled
+from web.filling import filled
 from workflows.engine.casework.acting import Actor
 from workflows.engine.casework.answering import NOTE
 from workflows.engine.casework.holders import PARTNER_ROLES
@@ -104,9 +104,9 @@ def mine_in(desk: Desk, found: Agreement, *, sent: bool = False) -> list[Answer]
     return [one for one in found.answers if one.item.key in agencies and (sent or one.may_be_given)]
 
 
-def suggested(desk: Desk, giving: Giving) -> dict[str, list[str]]:
-    """What stands in the form before anything is typed: oneself, or today where it is somebody else."""
-    return {FOR: list(giving.partners)} if giving.myself else day_typed(ON, desk.today)
+def suggested(giving: Giving) -> dict[str, list[str]]:
+    """What stands in the form before anything is typed: oneself; the day of another's e-mail is nobody's to guess."""
+    return {FOR: list(giving.partners)} if giving.myself else {}
 
 
 def read(desk: Desk, giving: Giving, typed: Mapping[str, Any]) -> Given:

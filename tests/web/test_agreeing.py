@@ -27,9 +27,10 @@ def path(reference: str, more: str = "") -> str:
 
 def minuted(reader: Reader, where: str, *who: str, **more: str) -> str:
     """Records for these partners that they agreed, by one minute; where that leads."""
-    typed = {**reader.form(where, where), "who": list(who), "shown": "minute of 23 November", "action": "check", **more}
     day = {"on-day": "23", "on-month": "11", "on-year": "2026"}
-    return str(confirms(reader, where, reader.post(where, data={**day, **typed})).headers["location"])
+    said = {"who": list(who), "shown": "minute of 23 November", "action": "check", **more}
+    answer = reader.post(where, data={**reader.form(where, where), **day, **said})
+    return str(confirms(reader, where, answer).headers["location"])
 
 
 def agreed(pages: Pages) -> list[tuple[str, str, str]]:
@@ -93,6 +94,14 @@ class TestForThem:
             assert 'value="minute 4"' in answer.text
             assert 'value="minute 4"' in reader.get(path(review)).text
             assert "Agreements of the partners" in reader.get("/needs-you").text
+
+    def test_the_day_they_agreed_is_typed_and_never_filled_with_todays(self, pages: Pages, review: str) -> None:
+        with pages.reader("coordinator") as reader:
+            form = reader.form(path(review), path(review))
+            assert [form.get(f"on-{part}", "") for part in ("day", "month", "year")] == ["", "", ""]
+            answer = reader.sends(path(review), who="police", action="check")
+        assert answer.status_code == 422
+        assert answer.text.count("Enter the day they agreed") == 2
 
     def test_somebody_else_was_first(self, pages: Pages, review: str) -> None:
         with pages.reader("coordinator") as reader:
@@ -207,7 +216,9 @@ def test_what_nobody_was_asked_to_agree_is_not_here(pages: Pages, review: str, k
 def test_by_keyboard_and_without_javascript(windows: Windows, pages: Pages, review: str) -> None:
     page = windows.open(path(review), "coordinator", script=False)
     page.get_by_label("Police – Gethin Osterholm").press("Space")
-    page.get_by_label("The e-mail or the minute").fill("his e-mail of 23 November")
+    for part, typed in (("Day", "20"), ("Month", "11"), ("Year", "2026")):
+        page.get_by_label(part, exact=True).fill(typed)
+    page.get_by_label("The e-mail or the minute").fill("his e-mail of 20 November")
     page.get_by_role("button", name="Check what will change").press("Enter")
     page.get_by_role("button", name="Record it").press("Enter")
     page.get_by_text("3 answers are awaited now.").wait_for()

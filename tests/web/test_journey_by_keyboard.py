@@ -51,10 +51,11 @@ class Coordinator:
         expect(self.page.get_by_text(f"Recorded as entry {before + 1}:")).to_be_visible()
 
     def records_agreement(self, event: str, day: str) -> None:
-        """Every partner, by one minute; the day stands there already."""
+        """Every partner, by one minute of that day."""
         self.pages.it_is(f"{day} 16:00")
         self.finds(event)
         self.keys.ticks(*EVERY_PARTNER)
+        self.keys.types_day("The day they agreed", day)
         self.keys.types("The e-mail or the minute", f"minute of {day}")
         self.checks("Record it")
         expect(self.page.get_by_text("Every partner has answered.")).to_be_visible()

@@ -79,6 +79,8 @@ def test_partners_agree_and_a_date_is_taken_on(windows: Windows, pages: Pages, r
     page = coordinator(windows, f"/cases/{review}/agree/partner-agreement")
     for partner in ("Police – Gethin Osterholm", "ICB – Philippa Naranjo"):
         page.get_by_label(partner).check()
+    for part, typed in (("Day", "23"), ("Month", "11"), ("Year", "2026")):
+        page.get_by_label(part, exact=True).fill(typed)
     page.get_by_label("The e-mail or the minute").fill("minute of 23 November")
     page.get_by_role("button", name="Check what will change").click()
     page.get_by_role("button", name="Record it").click()

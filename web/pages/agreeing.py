@@ -143,7 +143,7 @@ def _shown(
         forms.append(
             {
                 "giving": giving, "begun": begun, "since": since(desk, found.case, begun),
-                "typed": stands or suggested(desk, giving), "wrong": wrong or {} if giving.myself is myself else {},
+                "typed": stands or suggested(giving), "wrong": wrong or {} if giving.myself is myself else {},
                 "key": said(stands or {}, "key") or str(new_id()),
             }
         )  # fmt: skip
