@@ -24,6 +24,7 @@ router = APIRouter()
 
 _BECAME = {
     "armed": "To come",
+    "missed": "No record that anybody was told",
     "off": "Nobody is reminded in this case",
     "climbed": "Told",
     "superseded": "Nobody was left to tell",
@@ -66,12 +67,13 @@ def _words(desk: Desk, seen: Dated) -> dict[str, Any]:
         "weight": weight_words(because.declared),
         "delay": explained(because),
         "why": why(because, calendar_of(desk.db, because.calendar)),
-        "steps": list(_steps(because)),
+        "steps": list(_steps(because, desk.today)),
         "also": because.told,
     }
 
 
-def _steps(because: Explanation) -> Iterator[Step]:
+def _steps(because: Explanation, today: date) -> Iterator[Step]:
     for one in because.ladder:
         roles = first_up(listed([TITLES[role] for role in one.roles]))
-        yield Step(one.due_on, first_up(rung(one.kind, one.days)), roles, _BECAME.get(one.status, one.status), one.told)
+        status = "missed" if one.status == "armed" and one.due_on < today else one.status
+        yield Step(one.due_on, first_up(rung(one.kind, one.days)), roles, _BECAME.get(status, status), one.told)
