@@ -52,6 +52,22 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
+class Next:
+    """What is to be done next: one task, or several ways to answer the one date that all of them settle first."""
+
+    ways: tuple[Task, ...]
+
+    @property
+    def first(self) -> Task:
+        return self.ways[0]
+
+    @property
+    def date(self) -> str:
+        """The date's title, where there is more than one way."""
+        return titles.of_deadline(self.first.possible.settles[0]) if len(self.ways) > 1 else ""
+
+
+@dataclass(frozen=True, slots=True)
 class Passed:
     """A step that a process went past, and the way to record it still, for whoever may."""
 
@@ -102,6 +118,15 @@ class CaseFile:
         """What is owed first."""
         dated = (card for card in self.open_cards if card.dated.on and not card.dated.deadline.expectation)
         return next(dated, None)
+
+    @property
+    def to_do(self) -> list[Next]:
+        """The tasks, those that answer the same date together, where the first of them would stand."""
+        found: dict[object, list[Task]] = {}
+        for task in self.tasks:
+            one = task.possible
+            found.setdefault((one.settles[0], one.due) if one.due else one.event.name, []).append(task)
+        return [Next(tuple(ways)) for ways in found.values()]
 
     @property
     def settled(self) -> list[Card]:

@@ -45,6 +45,18 @@ def test_a_card_says_in_a_sentence_what_is_counted_what_stops_it_and_who_is_told
     assert "To be told on Mon 23 Nov: coordinator." in text
 
 
+def test_a_day_that_passed_with_nobody_told_is_said_as_past(pages: Pages, review: str) -> None:
+    pages.it_is("Tue 24 Nov 2026 10:00")
+    with pages.reader("coordinator") as reader:
+        page = reader.get(f"/cases/{review}").text
+        card = page.partition("Send the Rapid Review to the National Panel</h3>")[2]
+        ladder = words(reader.get(re.findall(r'href="(/cases/[^"]+/dates/[^"]+)"', card)[0]).text)
+    told = "Was to be told on Mon 23 Nov: coordinator. There is no record that anybody was."
+    assert told in words(card.partition("</article>")[0])
+    assert "Mon 23 Nov 5 working days before Coordinator No record that anybody was told" in ladder
+    assert "To come" in ladder
+
+
 def test_an_overdue_date_says_whether_its_delay_is_explained(pages: Pages, review: str) -> None:
     pages.it_is("Wed 2 Dec 2026 10:00")
     with pages.reader("coordinator") as reader:
@@ -112,6 +124,17 @@ def test_what_happens_next_is_only_what_this_person_may_record(pages: Pages, rev
             asked[role] = set(re.findall(rf"/cases/{review}/record/(\w+)", text))
     assert "rapid_review_sent_to_panel" in asked["coordinator"]
     assert "rapid_review_sent_to_panel" not in asked["scrutineer"]
+
+
+def test_several_ways_to_answer_one_date_stand_together_under_it(pages: Pages, review: str) -> None:
+    with pages.reader("coordinator") as reader:
+        text = reader.get(f"/cases/{review}").text
+    tasks = text.partition('id="h-next"')[2].partition("</section>")[0]
+    letters = tasks.partition("Hear from every agency that it has our letter</strong>")[2].partition("</ul>")
+    # Six ways to answer it, and its date once: 3 working days after Mon 9 Nov 2026.
+    assert letters[0].count(f"/cases/{review}/record/agency_") == 6
+    assert words(letters[2]).strip().startswith("Was due Thu 12 Nov")
+    assert words(tasks).count("Was due Thu 12 Nov") == 1
 
 
 def test_the_partners_agreement_is_one_task_whatever_each_may_answer(pages: Pages, review: str) -> None:

@@ -28,7 +28,10 @@ class Group(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Possible:
-    """One event that may be recorded. `items` are those it may be about now; `due` the first deadline it answers."""
+    """One event that may be recorded. `items` are those it may be about now.
+
+    `settles` are the deadlines it answers, the first due first; `due` is the day of that one.
+    """
 
     event: Event
     group: Group
@@ -67,7 +70,8 @@ class _Asked:
         items = tuple(self._items(event, takers))
         if not items and not self._is_taken(event, takers, None):
             return None
-        states = [state for state in self.course.deadlines if state.is_open and _answers(event, state, takers)]
+        answered = (state for state in self.course.deadlines if state.is_open and _answers(event, state, takers))
+        states = sorted(answered, key=lambda state: state.counted.due or date.max)
         dates = [state.counted.due for state in states if state.counted.due]
         settles = tuple(dict.fromkeys(state.declared.name for state in states))
         return Possible(event, self._group(event, takers, states), items, settles, min(dates, default=None))
