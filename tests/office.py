@@ -136,7 +136,8 @@ class Office:
         each = (
             f"select '{name}', md5(string_agg(row::text, '' order by row::text)) from \"{name}\" row" for name in RECORD
         )
-        return self.rows(" union all ".join(each))
+        # The server may ask several tables at once, and then they come in the order in which they were done.
+        return self.rows(f"{' union all '.join(each)} order by 1")
 
     def acting(self, by: str | None = None, done_by_role: str | None = None) -> Actor:
         """Who records: the installation itself, or one of the people."""
