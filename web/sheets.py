@@ -16,7 +16,7 @@ _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 WIDEST = 60
 """Characters of a column: what is longer is wrapped by whoever reads it."""
 
-Cell = str | int | date | None
+Cell = str | float | date | None
 
 
 def plain(value: Cell) -> Cell:

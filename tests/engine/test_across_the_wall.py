@@ -16,6 +16,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import NoResultFound
 from sqlmodel import Session
 
+from config.bank_holidays import ENGLAND_AND_WALES
 from models import Partnership, Person
 from models.database import engine, session
 from models.migrate import migrate
@@ -24,6 +25,7 @@ from tests.servers import PostgresServer
 from tests.two_areas import Area, sweeps
 from tests.written_dates import on
 from workflows.engine import reading, register
+from workflows.engine.calendar import Calendar
 from workflows.engine.casework.acting import Actor
 from workflows.engine.casework.between_areas import offers, take_over
 from workflows.engine.casework.erasing import kept
@@ -35,6 +37,7 @@ from workflows.engine.reading import (
     case,
     cases,
     closed_days,
+    course_of_a_year,
     dateless,
     deadlines,
     explanation,
@@ -108,6 +111,11 @@ def theirs(area: Area, reference: str) -> Theirs:
     return Theirs(area, area.id, row.case, reference, row.deadline, row.person, row.holding)
 
 
+def went(db: Session, of: Theirs) -> course_of_a_year.Course:
+    found = figures.figures(db, of.partnership, figures.year_of(TODAY), TODAY)
+    return course_of_a_year.course(db, of.partnership, found, TODAY, Calendar.build(ENGLAND_AND_WALES))
+
+
 Asks = Callable[[Session, Theirs], Any]
 
 BY_PARTNERSHIP: dict[str, Asks] = {
@@ -120,6 +128,7 @@ BY_PARTNERSHIP: dict[str, Asks] = {
     "cases.cases": lambda db, of: cases.cases(db, of.partnership, TODAY),
     "closed_days.closed_days": lambda db, of: closed_days.closed_days(db, of.partnership, 9)[1],
     "closed_days.last_verified": lambda db, of: closed_days.last_verified(db, of.partnership),
+    "course_of_a_year.course": lambda db, of: went(db, of).took,
     "dateless.dateless": lambda db, of: dateless.dateless(db, of.partnership),
     "deadlines.due_between": lambda db, of: deadlines.due_between(db, of.partnership, LONG_AGO.date(), SOON),
     "deadlines.owed": lambda db, of: deadlines.owed(db, of.partnership),
@@ -196,9 +205,9 @@ def test_there_is_something_to_be_seen_from_within(both: tuple[Theirs, Theirs], 
     with session("swan_app", east.partnership, url=east.area.url) as db:
         answer = asked(db, {**BY_PARTNERSHIP, **BY_ID}[name], east)
         empty = {
-            "board.board, closed", "closed_days.closed_days", "closed_days.last_verified", "dateless.dateless",
-            "handed_over.gone", "handed_over.offered", "who_saw.who_saw", "between_areas.offers", "needs.undelivered",
-            "needs.unheld",
+            "board.board, closed", "closed_days.closed_days", "closed_days.last_verified", "course_of_a_year.course",
+            "dateless.dateless", "handed_over.gone", "handed_over.offered", "who_saw.who_saw", "between_areas.offers",
+            "needs.undelivered", "needs.unheld",
         }  # fmt: skip
         assert is_empty(answer) is (name in empty), name
 

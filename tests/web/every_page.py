@@ -121,6 +121,7 @@ BY_ADDRESS = (
     Way("/calendar/month"),
     Way("/calendar/subscribe"),
     Way("/figures"),
+    Way("/figures?publish=1", leads_to="fit to publish"),
     Way("/people"),
     Way("/people/{person}"),
     Way("/people/{person}/link"),

@@ -91,8 +91,12 @@ def test_a_year_runs_from_april_to_march(pages: Pages, year: str) -> None:
 
 
 def test_another_partnerships_cases_are_in_none(pages: Pages, year: str) -> None:
-    pages.opens_case("panel_notified", when="Mon 7 Dec 2026 09:00", partnership="eastmarch")
-    assert "The notification was sent to the National Panel 4" in shown(pages)
+    for event in ("panel_notified", "rapid_review_sent_to_panel", "review_initiated"):
+        pages.opens_case(event, when="Mon 7 Dec 2026 09:00", partnership="eastmarch")
+    text = shown(pages)
+    assert "The notification was sent to the National Panel 4" in text
+    assert "the Panel: not answered 2" in text
+    assert "Reviews open on Mon 7 Dec 2026 0" in text
 
 
 def test_they_come_as_a_spreadsheet_with_its_notes(pages: Pages, year: str) -> None:
@@ -112,3 +116,68 @@ def test_who_sees_one_case_alone_sees_no_figures(pages: Pages, year: str) -> Non
     )
     with pages.reader("scrutineer") as reader:
         assert reader.get("/figures").status_code == 403
+
+
+def test_the_median_is_of_working_days_from_the_notification_to_the_sending(pages: Pages, year: str) -> None:
+    # After Mon 9 Nov four, five and five days to Fri 27 Nov 2026, 14; three more to Wed 2 Dec 2026, 17. Between, 15.5.
+    assert "Rapid Reviews sent: median working days from the notification 15.5" in shown(pages)
+
+
+def test_what_the_panel_said_is_its_latest_word_on_the_decision(pages: Pages) -> None:
+    for letters in ((), ("panel_commented",), ("panel_disagreed",), ("panel_disagreed", "panel_agreed")):
+        pages.opens_case("panel_notified", when="Mon 9 Nov 2026 10:00")
+        pages.records("rapid_review_sent_to_panel", on="Fri 27 Nov 2026", decision="no_review")
+        for letter, day in zip(letters, ("Tue 1 Dec 2026", "Fri 4 Dec 2026"), strict=False):
+            pages.records(letter, on=day, item="the-letter" if letter == "panel_disagreed" else None)
+    pages.it_is("Mon 7 Dec 2026 10:00")
+    text = shown(pages)
+    assert "the Panel: agreed 1 Rapid Review sent, the Panel: disagreed 1" in text
+    assert "the Panel: wrote, neither agreeing nor disagreeing 1 Rapid Review sent, the Panel: not answered 1" in text
+
+
+def test_reviews_are_open_or_published_and_late_by_whole_months_over_the_six(pages: Pages) -> None:
+    # Six months from Fri 1 May are over on Sun 1 Nov 2026: Mon 30 Nov is no whole month later. From Mon 4 May they are
+    # over on Wed 4 Nov 2026: Mon 7 Dec is one whole month later.
+    pages.opens_case("review_initiated", when="Fri 1 May 2026 10:00")
+    pages.records("published", on="Mon 30 Nov 2026")
+    pages.opens_case("review_initiated", when="Mon 4 May 2026 10:00")
+    pages.records("delay_explained", on="Mon 2 Nov 2026", reason="no_expert")
+    pages.it_is("Mon 7 Dec 2026 10:00")
+    text = shown(pages)
+    assert "The report was published 1 Improvements were published 0 Reviews open on Mon 7 Dec 2026 1" in text
+    assert "whole months over the six, least 0 Reviews late: whole months over the six, most 1" in text
+    assert "Delay explained, reason: no expert 1" in text
+    pages.it_is("Thu 1 Apr 2027 10:00")
+    assert "Reviews open on Wed 31 Mar 2027 1" in shown(pages, "/figures?year=2026")
+    assert "Reviews open on Thu 1 Apr 2027 1" in shown(pages)
+
+
+def test_what_is_fit_to_publish_has_no_number_under_five_and_none_that_tells_one(pages: Pages) -> None:
+    """Five Rapid Reviews sent after 14 working days, in time, each of a notification of Mon 9 Nov 2026."""
+    for _ in range(5):
+        pages.opens_case("panel_notified", when="Mon 9 Nov 2026 10:00")
+        pages.records("rapid_review_sent_to_panel", on="Fri 27 Nov 2026", decision="no_review")
+    assert "Figures fit to publish" in shown(pages)
+    text = shown(pages, "/figures?publish=1")
+    fewer = "fewer than 5"
+    # Of 5 in time, none late and 100% the rate would tell the nought.
+    assert f"{RAPID_REVIEW} 5 {fewer} {fewer} {fewer} {fewer} {fewer} Not shown" in text
+    assert "The notification was sent to the National Panel not shown" in text
+    assert f"The report was published {fewer}" in text
+    # The whole of a breakdown is the total.
+    assert "Notified: serious harm not shown Rapid Review decided: no review not shown" in text
+    assert f"the Panel: agreed {fewer}" in text
+    assert "the Panel: not answered 5" in text
+    assert "median working days from the notification 14" in text
+    assert "whole months over the six, least not shown" in text
+
+
+def test_the_spreadsheet_to_publish_says_no_more_than_its_page(pages: Pages, year: str) -> None:
+    assert year not in shown(pages, "/figures?publish=1")
+    with pages.reader("business_manager") as reader:
+        answer = reader.get("/figures.xlsx?publish=1")
+    book = load_workbook(BytesIO(answer.content))
+    numbers = [cell for line in book.worksheets[0].values for cell in line if isinstance(cell, int | float)]
+    assert numbers == []
+    assert "first reported otherwise" not in str(list(book["Notes"].values))
+    assert "to-publish" in answer.headers["content-disposition"]

@@ -33,29 +33,31 @@ JUDGED = (Outcome.IN_TIME, Outcome.LATE, Outcome.MISSED, Outcome.OVERDUE)
 
 FORMULA = "In time % = in time ÷ (in time + late + not met + overdue) × 100"
 
+ON = "coalesce(word.happened_on, entry.happened_on)"
 # Each event once, on the day and with the answers that the latest word on it gives it; none that never happened.
-_HAPPENED = """
+EVER = """
 from event as entry join "case" as case_ on case_.id = entry.case_id
 left join lateral (select later.act, later.happened_on, later.details from event as later
   where later.case_id = entry.case_id and later.about = entry.id order by later.seq desc limit 1) as word on true
 where entry.partnership_id = :partnership and entry.act = 'recorded' and word.act is distinct from 'struck'
-  and coalesce(word.happened_on, entry.happened_on) between :first and :last
 """
+HAPPENED = f"{EVER} and {ON} between :first and :last"
 
 
-def _of_a_year(statement: str) -> TextClause:
+def of_a_year(statement: str) -> TextClause:
+    """A statement that is asked of a partnership from the first to the last day of a year."""
     named = bindparam("partnership", type_=Uuid()), bindparam("first", type_=Date()), bindparam("last", type_=Date())
     return text(statement).bindparams(*named)
 
 
-_EVENTS = _of_a_year(f"select entry.name, count(distinct case_.id) as cases {_HAPPENED} group by 1")
-_HARMS = _of_a_year(f"""
-select case_.harm, count(distinct case_.id) as cases {_HAPPENED} and entry.name = 'panel_notified'
+_EVENTS = of_a_year(f"select entry.name, count(distinct case_.id) as cases {HAPPENED} group by 1")
+_HARMS = of_a_year(f"""
+select case_.harm, count(distinct case_.id) as cases {HAPPENED} and entry.name = 'panel_notified'
 group by 1 order by 2 desc, 1
 """)
-_DECISIONS = _of_a_year(f"""
+_DECISIONS = of_a_year(f"""
 select coalesce(word.details, entry.details) ->> 'decision' as decision, count(distinct case_.id) as cases
-{_HAPPENED} and entry.name = 'rapid_review_sent_to_panel' group by 1 order by 2 desc, 1
+{HAPPENED} and entry.name = 'rapid_review_sent_to_panel' group by 1 order by 2 desc, 1
 """)
 _EARLIEST = text("select min(happened_on) from event where partnership_id = :partnership").bindparams(
     bindparam("partnership", type_=Uuid())
