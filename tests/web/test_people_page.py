@@ -49,6 +49,13 @@ def test_who_holds_which_role_is_there_with_deputies(pages: Pages) -> None:
     assert "Give a role" not in text
 
 
+@pytest.mark.parametrize(("role", "may"), [("business_manager", True), ("scrutineer", False)])
+def test_who_may_add_a_person_finds_it_at_the_top_too(pages: Pages, role: str, may: bool) -> None:
+    with pages.reader(role) as reader:
+        top = reader.get(PATH).text.partition("Who holds which role today")[0]
+    assert ('href="/add-person"' in top) is may
+
+
 def test_what_nobody_holds_is_said_first(pages: Pages) -> None:
     with pages.record("swan_owner") as db:
         db.connection().exec_driver_sql("update holding set to_on = '2026-11-01' where role = 'scrutineer'")
