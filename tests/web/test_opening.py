@@ -36,6 +36,37 @@ def test_what_starts_most_of_the_first_process_is_offered_first(pages: Pages) ->
     assert offered[0] == "authority_became_aware"
 
 
+def more(html: str) -> tuple[str, str, str]:
+    """What is asked of everybody, whether the rest is open, and the rest."""
+    first, _, rest = html.partition('<details class="govuk-details"')
+    is_open, _, inside = rest.partition(">")
+    return first.partition("<form")[2], is_open.strip(), inside.partition("</details>")[0]
+
+
+def test_what_need_not_be_known_waits_behind_more_and_is_sent_with_the_rest(pages: Pages) -> None:
+    with pages.reader("coordinator") as reader:
+        first, is_open, rest = more(reader.get(PATH).text)
+        asked = [set(re.findall(r'name="([^"]+)"', part)) for part in (first, rest)]
+        confirms(reader, PATH, reader.sends(PATH, **TYPED, **{"case-place": "Mill Lane"}, action="check"))
+        kept = reader.sends("/cases/WSCP-2026-001/children", from_page="/cases/WSCP-2026-001").text
+    assert is_open == ""
+    assert asked[0] - {"csrf", "key", "action"} == {"on-day", "on-month", "on-year", "case-harm", "whose"}
+    assert {"case-place", "case-children", "at", "answer-note"} <= asked[1]
+    assert "Mill Lane" in kept
+
+
+def test_what_was_typed_there_stands_open_after_a_refusal(pages: Pages) -> None:
+    with pages.reader("coordinator") as reader:
+        refused = reader.sends(PATH, **{**TYPED, "on-day": "", "case-place": "Mill Lane"}, action="check")
+        wrong_there = reader.sends(PATH, **{**TYPED, "at": "noonish"}, action="check")
+        nothing_there = reader.sends(PATH, **{**TYPED, "on-day": "", "case-place": ""}, action="check")
+    assert (refused.status_code, wrong_there.status_code, nothing_there.status_code) == (422, 422, 422)
+    assert more(refused.text)[1] == "open"
+    assert 'value="Mill Lane"' in more(refused.text)[2]
+    assert more(wrong_there.text)[1] == "open"
+    assert more(nothing_there.text)[1] == ""
+
+
 def test_pressed_twice_it_is_one_case(pages: Pages) -> None:
     with pages.reader("coordinator") as reader:
         checked = reader.sends(PATH, **TYPED, action="check")

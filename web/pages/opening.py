@@ -65,6 +65,22 @@ class Opening:
     def inputs(self) -> list[str]:
         return [name for field in self.fields for name in field.inputs]
 
+    @property
+    def asked_first(self) -> list[Field]:
+        """What must be answered, what shows it, and whose act it was; a case can be opened with no more."""
+        shown = {f"answer-{name}" for name in self.event.evidence}
+        return [field for field in self.fields if field.missing or field.id == WHOSE or field.id in shown]
+
+    @property
+    def if_known(self) -> list[Field]:
+        first = self.asked_first
+        return [field for field in self.fields if field not in first]
+
+    def says_more(self, typed: Mapping[str, Any], wrong: Mapping[str, str]) -> bool:
+        """Whether something stands, or is wrong, in what is asked only if it is known."""
+        typed_in = any(said(typed, name) for field in self.if_known for name in field.inputs)
+        return typed_in or any(field.id in wrong for field in self.if_known)
+
 
 @router.get("/open")
 def first_known(request: Request, desk: AtDesk) -> Response:
