@@ -26,10 +26,12 @@ from tasks.safety import client_of, unsafe_broker
 from workflows.engine.audit import audit, quick
 from workflows.engine.reading.standing import (
     Check,
+    of_backups,
     of_clock,
     of_environment,
     of_finding,
     of_heartbeats,
+    of_holidays,
     of_network,
     of_server,
 )
@@ -122,6 +124,8 @@ def of_broker(place: Settings) -> Iterator[Check]:
 def of_record(db: Session, *, quickly: bool, quiet: bool) -> Iterator[Check]:
     yield of_clock(db)
     yield from of_heartbeats(db)
+    yield from of_holidays(db)
+    yield of_backups()
     if not db.execute(select(Partnership)).first():
         yield Check("partnership", "look", "there is none yet.", "'swan partnership load FILE' founds one.")
         return

@@ -282,6 +282,8 @@ class TestDoctor:
         assert checks["migrations"]["state"] == "ok"
         assert checks["clock"]["said"] == "a demonstration: it stands at Monday 23 November 2026, 10:00am."
         assert checks["audit"]["said"] == "every rule holds, in every case."
+        assert "Swan fetches none by itself." in checks["bank holidays"]["said"]
+        assert checks["last backup"]["state"] == "look"
 
     def test_who_is_alive_and_by_how_much_their_clocks_are_off(self, swan: Terminal) -> None:
         beats(swan, "timekeeper", "1 minute", 0.01)

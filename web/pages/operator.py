@@ -13,7 +13,6 @@ from workflows.engine.audit import quick
 from workflows.engine.casework.noting import RUN_THE_OFFICE
 from workflows.engine.reading import standing
 from workflows.engine.reading.needs import undelivered
-from workflows.engine.reading.speaking import day
 from workflows.engine.reading.standing import Check
 
 router = APIRouter()
@@ -54,4 +53,5 @@ def record(desk: Desk) -> Iterator[Check]:
     if not any(one.wrong for one in found):
         said = "nothing is late. 'swan audit' makes every chain anew and replays every case."
         yield Check("audit", "ok", said)
-    yield Check("bank holidays", "ok", f"known until {day(desk.calendar.last)}.")
+    yield from standing.of_holidays(desk.db)
+    yield standing.of_backups()

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import func, select, text
+from sqlalchemy import Date, func, select, text
 from sqlmodel import Session, col
 
 from config.servers import clear
@@ -14,7 +14,7 @@ from models import Demonstration, Heartbeat
 from models.columns import UTCDateTime
 from models.database import OLDEST_SERVER
 from workflows.engine.finding import MAY_WAIT, Finding
-from workflows.engine.reading.speaking import listed, moment, spoken
+from workflows.engine.reading.speaking import day, listed, moment, spoken
 
 State = Literal["ok", "look", "wrong"]
 SILENT = timedelta(minutes=3)
@@ -46,6 +46,9 @@ JUST_STARTED = "'swan up' starts it; if that was just now, look again in two min
 
 VERSION = text("select current_setting('server_version_num')::int")
 LAST_RAISED = text("select raised_at from notice order by id desc limit 1").columns(raised_at=UTCDateTime())
+HOLIDAYS = text("select max(day) filter (where standing) as last, max(added_at) as changed_at from holiday").columns(
+    last=Date(), changed_at=UTCDateTime()
+)
 LAST_SENT = text("select max(sent_at) from message where status = 'sent'").columns(max=UTCDateTime())
 
 
@@ -169,6 +172,21 @@ def of_last(db: Session) -> Iterator[Check]:
     raised, sent = db.execute(LAST_RAISED).scalar(), db.execute(LAST_SENT).scalar()
     yield Check("last sweep with something to tell", "ok", f"{moment(raised)}." if raised else "none yet.")
     yield Check("last message sent", "ok", f"{moment(sent)}." if sent else "none yet.")
+
+
+def of_holidays(db: Session) -> Iterator[Check]:
+    """How far the list reaches and when it last changed; nothing before the first partnership is founded."""
+    last, changed_at = db.execute(HOLIDAYS).one()
+    if last:
+        reach = day(date(last.year, 12, 31))
+        said = f"known until {reach}; the list last changed {moment(changed_at)}. Swan fetches none by itself."
+        yield Check("bank holidays", "ok", said)
+
+
+def of_backups() -> Check:
+    """`swan backup` writes files and nothing into the record, and a server may be kept by its own means."""
+    said = "this installation does not know: neither 'swan backup' nor the server's own leaves a word in the record."
+    return Check("last backup", "look", said, "Look where your backups are kept: is the newest young enough?")
 
 
 def of_finding(one: Finding) -> Check:
