@@ -149,6 +149,7 @@ BY_PARTNERSHIP: dict[str, Asks] = {
     "outgoing.all_cases": lambda db, of: outgoing.all_cases(db, of.partnership),
     "outgoing.outgoing": lambda db, of: outgoing.outgoing(db, outgoing.all_cases(db, of.partnership)),
     "requests.requests": lambda db, of: requests.requests(db, of.partnership, ["police"], TODAY),
+    "who_saw.who_did": lambda db, of: who_saw.who_did(db, of.partnership, None, None, most=9)[1],
     "who_saw.who_saw": lambda db, of: who_saw.who_saw(db, of.partnership, of.case),
     "between_areas.offers": lambda db, of: offers(db, of.partnership),
     "erasing.kept": lambda db, of: kept(db, db.get_one(Partnership, of.partnership)),
@@ -206,8 +207,8 @@ def test_there_is_something_to_be_seen_from_within(both: tuple[Theirs, Theirs], 
         answer = asked(db, {**BY_PARTNERSHIP, **BY_ID}[name], east)
         empty = {
             "board.board, closed", "closed_days.closed_days", "closed_days.last_verified", "course_of_a_year.course",
-            "dateless.dateless", "handed_over.gone", "handed_over.offered", "who_saw.who_saw", "between_areas.offers",
-            "needs.undelivered", "needs.unheld",
+            "dateless.dateless", "handed_over.gone", "handed_over.offered", "who_saw.who_did", "who_saw.who_saw",
+            "between_areas.offers", "needs.undelivered", "needs.unheld",
         }  # fmt: skip
         assert is_empty(answer) is (name in empty), name
 

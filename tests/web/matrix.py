@@ -105,6 +105,9 @@ POST /roles/{role}/deputy                                 yynnnnnnnnnyn>     yyn
 GET  /running                                             yynnnnnnnnnyn>
 GET  /audit                                               yynnnnnnnnnyn>
 POST /audit                                               yynnnnnnnnnyn>
+GET  /audit/record                                        yynnnnnnnnnyn>
+GET  /audit/record.xlsx                                   yynnnnnnnnnyn>
+GET  /audit/who-saw                                       yynnnnnnnnnnn>
 GET  /register                                            yynnnnnnnnnnn>
 POST /register                                            yynnnnnnnnnnn>
 POST /register/take                                       yynnnnnnnnnnn>

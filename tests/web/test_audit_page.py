@@ -1,9 +1,11 @@
 """The audit on a page: the days as they were closed, whether the record stands as written, and who looked at a case."""
 
+import re
 from io import BytesIO
 
 from openpyxl import load_workbook
 
+from models import Person
 from models.clock import swan_now
 from tests.office import moment
 from tests.web.pages import Pages
@@ -119,3 +121,78 @@ def test_the_reads_of_a_case_that_was_handed_over_are_still_here(pages: Pages) -
     says(pages, f"/cases/{reference}", "scrutineer")
     handed_over(pages, reference)
     assert "Case viewed" in says(pages, f"/cases/{reference}/who-saw")
+
+
+def test_what_was_read_and_done_stands_newest_first_with_who_their_role_and_which_case(pages: Pages) -> None:
+    reference = pages.opens_case("panel_notified", when="Mon 9 Nov 2026 10:00")
+    says(pages, f"/cases/{reference}", "scrutineer")
+    says(pages, "/cases?q=2026", "coordinator")
+    text = says(pages, "/audit/record")
+    assert f"Case viewed {reference}" in text
+    assert text.index("Searched None") < text.index(f"Case viewed {reference}"), "newest first"
+    with pages.record() as db:
+        name = db.get_one(Person, pages.holder(db, "scrutineer")).name
+    assert f"UTC {name} Review group's chair and Independent scrutineer Case viewed {reference}" in text
+
+
+def test_only_the_days_and_the_person_asked_for(pages: Pages) -> None:
+    reference = pages.opens_case("panel_notified", when="Mon 9 Nov 2026 10:00")
+    says(pages, f"/cases/{reference}", "scrutineer")
+    # Wed 1 and Thu 2 Jan 2020: nobody had come yet.
+    past = "from-day=1&from-month=1&from-year=2020&to-day=2&to-month=1&to-year=2020"
+    assert "Nothing was read or done in these days" in says(pages, f"/audit/record?{past}")
+    with pages.record() as db:
+        theirs, other = pages.holder(db, "scrutineer"), pages.holder(db, "coordinator")
+    assert f"Case viewed {reference}" in says(pages, f"/audit/record?person={theirs}")
+    assert f"Case viewed {reference}" not in says(pages, f"/audit/record?person={other}")
+    assert "Who must be one of those listed" in says(pages, "/audit/record?person=somebody")
+
+
+def test_what_is_more_than_a_page_goes_on_on_the_next(pages: Pages) -> None:
+    pages.opens_case("panel_notified", when="Mon 9 Nov 2026 10:00")
+    pages.rows(
+        """insert into access (id, partnership_id, at, act, address, said)
+        select uuidv7(), partnership.id, timestamptz '2025-06-02 10:00+00' + n * interval '1 s', 'searched', '', '{}'
+        from partnership, generate_series(1, 101) as n where slug = 'westmarch' returning id"""
+    )
+    days = "from-day=2&from-month=6&from-year=2025&to-day=2&to-month=6&to-year=2025"
+    first, second = says(pages, f"/audit/record?{days}"), says(pages, f"/audit/record?{days}&page=2")
+    assert "101 lines, newest first; page 1 of 2" in re.sub(r" (?=[,;])", "", first)
+    assert (first.count("Searched"), second.count("Searched")) == (100, 1)
+    # 10:00:01 UTC in summer is 11:00 in London.
+    assert "11:00am 10:00:01 UTC" in second
+    assert "page 2 of 2" in says(pages, f"/audit/record?{days}&page=99"), "behind the last is the last"
+
+
+def test_the_record_comes_as_a_spreadsheet_in_london_time_and_in_utc(pages: Pages) -> None:
+    reference = pages.opens_case("panel_notified", when="Mon 9 Nov 2026 10:00")
+    says(pages, f"/cases/{reference}", "scrutineer")
+    with pages.reader("operator") as reader:
+        sheet = load_workbook(BytesIO(reader.get("/audit/record.xlsx").content)).active
+    assert sheet is not None
+    rows = list(sheet.values)
+    assert rows[0] == ("Day", "At, London", "The same in UTC", "Who", "Role", "What", "Which case")
+    assert ("Case viewed", reference) in [row[5:] for row in rows[1:]]
+    assert all(str(row[2]).endswith("+00:00") for row in rows[1:])
+
+
+def test_a_reference_leads_to_who_looked_at_that_case(pages: Pages) -> None:
+    reference = pages.opens_case("panel_notified", when="Mon 9 Nov 2026 10:00")
+    with pages.reader("coordinator") as reader:
+        for typed in (reference, reference.lower(), "2026/1"):
+            answer = reader.get("/audit/who-saw", params={"reference": typed})
+            assert answer.headers["location"] == f"/cases/{reference}/who-saw"
+        assert reader.get("/audit/who-saw").headers["location"] == "/audit"
+
+
+def test_who_holds_the_office_for_one_case_alone_is_not_shown_what_was_done_with_the_others(pages: Pages) -> None:
+    reference = pages.opens_case("panel_notified", when="Mon 9 Nov 2026 10:00")
+    pages.rows(
+        """update holding set case_id = "case".id from "case" where reference = :reference
+        and role in ('coordinator', 'business_manager', 'operator')
+        and holding.partnership_id = "case".partnership_id returning holding.id""",
+        reference=reference,
+    )
+    with pages.reader("coordinator") as reader:
+        assert reader.get("/audit/record").status_code == 403
+        assert reader.get("/audit/record.xlsx").status_code == 403

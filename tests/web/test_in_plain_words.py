@@ -22,8 +22,8 @@ accessibility statement is left out: its words are the regulations'."""
 OF_A_CASE = ("", "/record", "/record/review_meeting_held", "/entries/1/correct", "/entries/1/strike", "/hand-over")
 ADDRESSES = (
     "/needs-you", "/cases", "/open", "/open/authority_became_aware", "/calendar", "/calendar/subscribe", "/people",
-    "/roles/give", "/add-person", "/register", "/plan", "/figures", "/audit", "/running", "/hand-over", "/law",
-    "/law/counting", "/words", "/help", "/my-sessions", "/sessions",
+    "/roles/give", "/add-person", "/register", "/plan", "/figures", "/figures?publish=1", "/audit", "/audit/record",
+    "/running", "/hand-over", "/law", "/law/counting", "/words", "/help", "/my-sessions", "/sessions",
 )  # fmt: skip
 
 

@@ -147,6 +147,7 @@ LINES = (
     Line("who looked at a case, seen", gets("/cases/{ref}/who-saw"), "access-list-viewed"),
     Line("who looked at a case, downloaded", gets("/cases/{ref}/who-saw.xlsx"), "access-list-viewed"),
     Line("the record verified", sends("/audit"), "audit-verified"),
+    Line("the access record downloaded", gets("/audit/record.xlsx"), "access-record-downloaded"),
     Line("a search", gets("/cases?q=2026"), "searched"),
     Line("the board downloaded", gets("/cases.xlsx"), "board-downloaded"),
     Line("what needs you downloaded", gets("/needs-you.xlsx"), "needs-you-downloaded"),

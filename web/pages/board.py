@@ -1,7 +1,6 @@
 """The board: every open case, with its next date by law or guidance and its next internal step."""
 
 from dataclasses import asdict, dataclass, replace
-from re import compile as pattern
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -11,6 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 from web.dates import Dated, a_role, dated
 from web.desk import AtDesk, Desk
 from web.knowing import WHOLE_CASES
+from web.references import spelt_out
 from web.rendering import Place, page
 from web.sheets import Cell, download, workbook
 from web.waiting import for_a_step, whom
@@ -31,8 +31,6 @@ MOST_DOWNLOADED = 20_000
 SHOWS = {"overdue": Urgency.OVERDUE, "explained": Urgency.EXPLAINED, "today": Urgency.TODAY, "soon": Urgency.SOON}
 SORTS = {"law": "next date by law or guidance", "local": "next internal step", "case": "reference"}
 TABS = {"": "All open", "you": "With you", "closed": "Closed"}
-_SHORT = pattern(r"(?:(?P<before>(?:[A-Z]+-)?\d{4})-)?(?P<number>\d{1,3})")
-_BETWEEN = pattern(r"[\s/\u2013-]+")
 
 
 @dataclass(frozen=True)
@@ -177,16 +175,6 @@ def wanted(asks: Asked, desk: Desk) -> Wanted:
         descending=asks.is_down,
         page=asks.page,
     )
-
-
-def spelt_out(said: str) -> str:
-    """A reference as it is written: 2026-7 is -2026-007, 7 is -007, and wscp 2026/7 is WSCP-2026-007."""
-    hyphened = _BETWEEN.sub("-", said.upper())
-    short = _SHORT.fullmatch(hyphened)
-    if short is None:
-        return hyphened
-    before = short["before"] or ""
-    return f"{'' if before[:1].isalpha() or not before else '-'}{before}-{int(short['number']):03d}"
 
 
 def row_of(line: Line, desk: Desk) -> Row:
