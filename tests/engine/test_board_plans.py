@@ -13,7 +13,7 @@ from tests.office import Office, an_office
 from tests.servers import PostgresServer
 from workflows.engine.calendar import london_date
 from workflows.engine.reading.board import Viewer, Wanted, board
-from workflows.engine.reading.needs import Person, how_many
+from workflows.engine.reading.needs import MOST_OF_OTHERS, Person, how_many, needs
 
 MANY = 3000
 
@@ -92,3 +92,14 @@ def test_what_is_counted_on_every_page_is_read_off_what_is_open(office: Office) 
 
     assert len(seen) == 1
     assert "using deadline_open on deadline" in seen[0]
+
+
+def test_what_the_office_waits_for_is_read_off_what_is_open(office: Office) -> None:
+    who = Person(office.partnership.id, office.a_case.id, ("business_manager",), (), True, ())
+    today = london_date(office.now) + timedelta(days=300)
+    with plans(office) as seen:
+        assert len(needs(office.db, who, today, today, office.now).of_others) == MOST_OF_OTHERS
+
+    # Two of one's own dates come first, with a day and without one.
+    assert "using deadline_open on deadline" in seen[2]
+    assert not any("Seq Scan on deadline" in plan for plan in seen)
