@@ -3,6 +3,7 @@
 import re
 from io import BytesIO
 
+import pytest
 from openpyxl import load_workbook
 
 from models import Person
@@ -196,3 +197,11 @@ def test_who_holds_the_office_for_one_case_alone_is_not_shown_what_was_done_with
     with pages.reader("coordinator") as reader:
         assert reader.get("/audit/record").status_code == 403
         assert reader.get("/audit/record.xlsx").status_code == 403
+
+
+@pytest.mark.parametrize("path", ["/audit/record", "/cases/{reference}/who-saw"])
+def test_the_first_and_the_last_day_that_can_be_typed_leave_nothing_out(pages: Pages, path: str) -> None:
+    reference = pages.opens_case("panel_notified", when="Mon 9 Nov 2026 10:00")
+    says(pages, f"/cases/{reference}")
+    days = "from-day=1&from-month=1&from-year=0001&to-day=31&to-month=12&to-year=9999"
+    assert "Case viewed" in says(pages, f"{path.format(reference=reference)}?{days}")

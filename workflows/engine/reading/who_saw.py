@@ -112,8 +112,9 @@ def who_did(
 
 
 def _asked(partnership_id: UUID, since: date | None, until: date | None) -> dict[str, Any]:
+    """The first and the last day there are have no midnight beyond them, and leave nothing out."""
     return {
         "partnership": partnership_id,
-        "since": midnight_after(since - timedelta(days=1)) if since else None,
-        "until": midnight_after(until) if until else None,
+        "since": midnight_after(since - timedelta(days=1)) if since and since > date.min else None,
+        "until": midnight_after(until) if until and until < date.max else None,
     }
