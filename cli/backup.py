@@ -16,6 +16,9 @@ from cli.keeping.tools import running
 from cli.stack.database import database_running
 from cli.words import Usage, show
 from config.settings import settings
+from models.database import session
+from tasks.heartbeat import beat
+from workflows.engine.reading.standing import BACKUP
 
 FIGURES = text('select (select count(*) from "case") as cases, (select count(*) from event) as events, now() as at')
 
@@ -59,6 +62,8 @@ def backup(
             sealed.seal(dump.stdout, file, whom)
         with sealed.whole_or_not_at_all(folder / keys.FILE) as file:
             sealed.seal(io.BytesIO(said.model_dump_json().encode()), file, whom)
+        with session("swan_owner") as now:
+            beat(now, BACKUP, {"file": place.name})
     show(
         f"{place}: {figures.cases} cases, {figures.events} events, {place.stat().st_size:,} bytes.",
         f"{folder / keys.FILE}: the keys of {len(said.cases)} cases. Keep it apart from the record.",

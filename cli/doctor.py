@@ -125,7 +125,7 @@ def of_record(db: Session, *, quickly: bool, quiet: bool) -> Iterator[Check]:
     yield of_clock(db)
     yield from of_heartbeats(db)
     yield from of_holidays(db)
-    yield of_backups()
+    yield of_backups(db)
     if not db.execute(select(Partnership)).first():
         yield Check("partnership", "look", "there is none yet.", "'swan partnership load FILE' founds one.")
         return

@@ -1,5 +1,6 @@
 """The drill: everything is destroyed, and a backup brings it back, keys and texts, told without a storm."""
 
+import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -78,6 +79,11 @@ def test_everything_comes_back_and_the_texts_open(kept: Terminal, elsewhere: Ter
     assert said.words.endswith("The audit has nothing against it.")
     assert texts(elsewhere) == {1: {"note": "a word", "portal_reference": "ABC-1"}}
     elsewhere.does("record", REF, "letters_sent", "--with", "agencies=police", "--on", "2026-11-10", *WHO)
+
+
+def test_it_is_known_when_the_record_was_last_kept(kept: Terminal) -> None:
+    checks = {check["name"]: check for check in json.loads(kept("doctor", "--json").out)["checks"]}
+    assert checks["last backup"]["state"] == "ok"
 
 
 def test_what_came_due_meanwhile_is_told_once_and_says_that_it_may_have_come(

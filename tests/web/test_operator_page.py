@@ -52,8 +52,17 @@ def test_what_is_alive_says_so(alive: Pages) -> None:
     assert "Reminders Well None is due and untold." in text
     assert "Database Well PostgreSQL 18." in text
     assert re.search(r"Bank holidays Well Known until \w+day 31 December \d{4}; the list last changed \w+day ", text)
-    assert "Last backup To look at This installation does not know: neither 'swan backup' nor the server's own" in text
+    assert "Last backup To look at 'swan backup' has made none of this record. 'swan backup' each day" in text
     assert "Every message of the last month arrived" in text
+
+
+def test_a_backup_is_looked_for_once_it_is_two_days_old(alive: Pages) -> None:
+    beat(alive, "backup", minutes_ago=47 * 60)
+    assert "Last backup Well" in says(alive)
+    beat(alive, "backup", minutes_ago=49 * 60)
+    text = says(alive)
+    assert "Last backup To look at" in text
+    assert "'swan backup' each day, unless the server is kept by means of its own." in text
 
 
 def test_a_part_that_is_silent_is_wrong_with_what_to_do(alive: Pages) -> None:

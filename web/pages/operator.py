@@ -54,4 +54,4 @@ def record(desk: Desk) -> Iterator[Check]:
         said = "nothing is late. 'swan audit' makes every chain anew and replays every case."
         yield Check("audit", "ok", said)
     yield from standing.of_holidays(desk.db)
-    yield standing.of_backups()
+    yield standing.of_backups(desk.db)

@@ -23,6 +23,9 @@ SILENT = timedelta(minutes=3)
 ALWAYS_ALIVE = ("timekeeper", "worker", "courier", "watch")
 """The parts that say they are alive every minute, whether there is anything to do or not."""
 
+BACKUP, BACKUP_OLD = "backup", timedelta(days=2)
+"""The part that says when the record was last kept, and when that was too long ago."""
+
 CLOCK_OFF = 5.0
 """Seconds by which a machine's clock may differ from the database's before somebody should see to it."""
 
@@ -41,6 +44,7 @@ REMEDIES = {
     "messages arrive": "Is the address right? 'swan people change PERSON --email'.",
 }
 RESTORE = "Touch nothing, keep a copy of the database, and compare it with a backup: somebody went past Swan."
+KEPT = "'swan backup' each day, unless the server is kept by means of its own."
 STARTS = "'swan up' starts it; its log says why."
 JUST_STARTED = "'swan up' starts it; if that was just now, look again in two minutes."
 
@@ -183,10 +187,13 @@ def of_holidays(db: Session) -> Iterator[Check]:
         yield Check("bank holidays", "ok", said)
 
 
-def of_backups() -> Check:
-    """`swan backup` writes files and nothing into the record, and a server may be kept by its own means."""
-    said = "this installation does not know: neither 'swan backup' nor the server's own leaves a word in the record."
-    return Check("last backup", "look", said, "Look where your backups are kept: is the newest young enough?")
+def of_backups(db: Session) -> Check:
+    """When `swan backup` last made one; what keeps a server by other means leaves no word here."""
+    now, beat = db.execute(select(func.clock_timestamp())).scalar_one(), heartbeats(db).get(BACKUP)
+    if beat is None:
+        return Check("last backup", "look", "'swan backup' has made none of this record.", KEPT)
+    fresh = now - beat.beaten_at < BACKUP_OLD
+    return Check("last backup", "ok" if fresh else "look", f"{moment(beat.beaten_at)}.", "" if fresh else KEPT)
 
 
 def of_finding(one: Finding) -> Check:
