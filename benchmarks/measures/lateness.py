@@ -126,5 +126,5 @@ MEASURE = Measure(
     ),
     sides=sides,
     goals=(Goal(LATE, at_most=50), Goal(LATE_WORST, at_most=250), Goal(TOLD, at_most=250)),
-    rounds=3,
+    rounds=2,
 )

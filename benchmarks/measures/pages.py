@@ -32,7 +32,7 @@ def sides(stage: Stage) -> Iterator[list[Side]]:
 def side(stage: Stage, stack: ExitStack, name: str, size: int) -> Side:
     database = f"pages_{size}"
     filled = many(stage.database(database), stage.conninfo(database), stage.of(size, 80))
-    visit = Visit(stack.enter_context(served(stage, filled.place)), filled, stage.of(40, 2))
+    visit = Visit(stack.enter_context(served(stage, filled.place)), filled, stage.of(24, 2))
     shown = SWAN if name == SIZES[0][0] else name
     return Side(shown, f"{_ASKED} {name}." if shown == SWAN else f"The same with {name}.", visit.round)
 
@@ -63,5 +63,5 @@ MEASURE = Measure(
         *(Goal(name, at_most=60, side=side) for side in (SWAN, LARGEST) for name in (BOARD, CASE, NEEDS)),
         *(Goal(name, at_most=150, side=side) for side in (SWAN, LARGEST) for name in (TOGETHER, NEEDS_TOGETHER)),
     ),
-    rounds=3,
+    rounds=2,
 )

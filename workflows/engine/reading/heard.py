@@ -15,10 +15,12 @@ from workflows.engine.roles import TITLES
 # A rung of items stands once for each agency; of one day and one deadline they are one telling.
 _RUNGS = text("""
 select deadline_id, status, due_on, array_agg(distinct role) as roles from (
-  select deadline_id, status, due_on, unnest(roles) as role, rank() over (
-    partition by deadline_id, status order by case status when 'armed' then due_on - date '2000-01-01'
-      else date '2000-01-01' - due_on end) as place
-  from rung where case_id = :case and status in ('armed', 'climbed')) as told
+  select rung.deadline_id, rung.status, rung.due_on, unnest(roles) as role, rank() over (
+    partition by rung.deadline_id, rung.status
+    order by case rung.status when 'armed' then rung.due_on - date '2000-01-01'
+      else date '2000-01-01' - rung.due_on end) as place
+  from deadline join rung on rung.deadline_id = deadline.id
+  where deadline.case_id = :case and rung.status in ('armed', 'climbed')) as told
 where place = 1 group by deadline_id, status, due_on
 """).bindparams(bindparam("case", type_=Uuid()))
 
