@@ -95,7 +95,7 @@ def armed(stage: Stage, name: str, partnerships: int, each: int) -> Armed:
 
 def at_rest(stage: Stage, url: str, seconds: float) -> Rest:
     with running(stage, url) as clockwork:
-        clockwork.passes(seconds / 4)
+        clockwork.passes(seconds / 6)
         before = transactions(url)
         clockwork.passes(seconds)
         asked = transactions(url) - before - 1

@@ -78,6 +78,6 @@ MEASURE = Measure(
     ),
     sides=sides,
     goals=(Goal(READY, at_most=6), Goal(MEMORY, at_most=400), Goal(WORK, at_most=1)),
-    rounds=3,
+    rounds=2,
     remarks=(_WHERE,),
 )

@@ -76,6 +76,27 @@ class TestTheWarning:
             expect(page.get_by_role("alertdialog")).to_have_count(0)
             assert seen_seconds_ago(pages) < 60
 
+    def test_that_comes_before_the_one_before_is_heard_to_have_closed_stays(
+        self, windows: Windows, pages: Pages
+    ) -> None:
+        page = windows.open("/help", "coordinator")
+        page.clock.install()
+        page.goto("/cases")
+        passes(page, pages, 26)
+        expect(page.get_by_role("alertdialog")).to_be_visible()
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        # A browser says that a dialog has closed with its next frame: here it is open again by then.
+        page.evaluate("""() => new Promise((heard) => {
+          const dialog = document.querySelector('.sw-stay')
+          dialog.addEventListener('close', heard)
+          dialog.close('by us')
+          dialog.returnValue = ''
+          dialog.showModal()
+        })""")
+        expect(page.get_by_role("alertdialog")).to_be_visible()
+        assert asked == []
+
     def test_escape_is_an_answer_too(self, windows: Windows, pages: Pages, review: str) -> None:
         page = typing(windows, review, "All of it.")
         passes(page, pages, 26)

@@ -58,8 +58,9 @@ if (dialog) {
 
   for (const kept of document.querySelectorAll('form[data-keeps]')) kept.addEventListener('input', () => begun.add(kept))
   form.addEventListener('submit', (event) => { event.preventDefault(); stay() })
-  // Escape closes it, whatever we would say: somebody is there, and that is all it asks.
-  dialog.addEventListener('close', () => { if (dialog.returnValue !== BY_US) stay() })
+  // Escape closes it, whatever we would say: somebody is there, and that is all it asks. The event comes with the next
+  // frame, which may be long: where it has been opened again by then, this is no answer to it.
+  dialog.addEventListener('close', () => { if (!dialog.open && dialog.returnValue !== BY_US) stay() })
   document.addEventListener('swan-used', say)
   otherWindows.addEventListener('message', used)
   say()
