@@ -107,6 +107,8 @@ GET  /audit                                               yynnnnnnnnnyn>
 POST /audit                                               yynnnnnnnnnyn>
 GET  /audit/record                                        yynnnnnnnnnyn>
 GET  /audit/record.xlsx                                   yynnnnnnnnnyn>
+GET  /audit/changes                                       yynnnnnnnnnyn>
+GET  /audit/changes.xlsx                                  yynnnnnnnnnyn>
 GET  /audit/who-saw                                       yynnnnnnnnnnn>
 GET  /register                                            yynnnnnnnnnnn>
 POST /register                                            yynnnnnnnnnnn>

@@ -136,6 +136,13 @@ def test_what_was_read_and_done_stands_newest_first_with_who_their_role_and_whic
     assert f"UTC {name} Review group's chair and Independent scrutineer Case viewed {reference}" in text
 
 
+def test_a_look_at_the_record_is_its_newest_line(pages: Pages) -> None:
+    says(pages)
+    text = says(pages, "/audit/record")
+    assert "Audit viewed" in text
+    assert text.index("Access record viewed") < text.index("Audit viewed"), "newest first"
+
+
 def test_only_the_days_and_the_person_asked_for(pages: Pages) -> None:
     reference = pages.opens_case("panel_notified", when="Mon 9 Nov 2026 10:00")
     says(pages, f"/cases/{reference}", "scrutineer")
@@ -172,8 +179,8 @@ def test_the_record_comes_as_a_spreadsheet_in_london_time_and_in_utc(pages: Page
         sheet = load_workbook(BytesIO(reader.get("/audit/record.xlsx").content)).active
     assert sheet is not None
     rows = list(sheet.values)
-    assert rows[0] == ("Day", "At, London", "The same in UTC", "Who", "Role", "What", "Which case")
-    assert ("Case viewed", reference) in [row[5:] for row in rows[1:]]
+    assert rows[0] == ("Day", "At, London", "The same in UTC", "Who", "Role", "What", "Which case", "From where")
+    assert ("Case viewed", reference, "127.0.0.1") in [row[5:] for row in rows[1:]]
     assert all(str(row[2]).endswith("+00:00") for row in rows[1:])
 
 

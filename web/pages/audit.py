@@ -36,6 +36,7 @@ COLUMNS = ("Day", "At, London", "The same in UTC", "Who", "What", "In a list", "
 @router.get("/audit")
 def audit(request: Request, desk: AtDesk) -> Response:
     desk.must_be(*RUN_THE_OFFICE)
+    desk.did("audit-viewed")
     return shown(request, desk, None)
 
 

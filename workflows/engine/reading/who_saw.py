@@ -2,15 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import Integer, TextClause, Uuid, bindparam, text
 from sqlmodel import Session
 
 from models.columns import UTCDateTime
-from workflows.engine.calendar import midnight_after
+from workflows.engine.reading.between import days_of
 
 _WHAT = """
 select access.at, access.act, person.name as person, access.address, access.said, access.case_id is null as in_a_list
@@ -91,7 +90,7 @@ def who_saw(
     db: Session, partnership_id: UUID, case_id: UUID, since: date | None = None, until: date | None = None
 ) -> list[Saw]:
     """Everybody of this partnership who looked, or was refused, from one London day to another, both included."""
-    asked = {**_asked(partnership_id, since, until), "case": case_id}
+    asked = {"partnership": partnership_id, "case": case_id, **days_of(since, until)}
     return [Saw(**row) for row in db.execute(_SAW, asked).mappings()]
 
 
@@ -106,15 +105,6 @@ def who_did(
     after: int = 0,
 ) -> tuple[int, list[Done]]:
     """How many lines of the access record there are in these London days, and `most` of them, newest first."""
-    asked = {**_asked(partnership_id, since, until), "person": person_id}
+    asked = {"partnership": partnership_id, "person": person_id, **days_of(since, until)}
     found = db.execute(_DONE, {**asked, "most": most, "after": after}).mappings()
     return db.execute(_HOW_MANY, asked).scalar_one(), [Done(**row) for row in found]
-
-
-def _asked(partnership_id: UUID, since: date | None, until: date | None) -> dict[str, Any]:
-    """The first and the last day there are have no midnight beyond them, and leave nothing out."""
-    return {
-        "partnership": partnership_id,
-        "since": midnight_after(since - timedelta(days=1)) if since and since > date.min else None,
-        "until": midnight_after(until) if until and until < date.max else None,
-    }
