@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import chain
 
 LEAST = 5
-FEWER, NOT_SHOWN = f"fewer than {LEAST}", "not shown"
+FEWER, NOT_SHOWN = f"under {LEAST}", "not shown"
 
 Shown = int | str
 

@@ -84,6 +84,10 @@ GET  /feed/{word}.ics                                     yyyyyyyyyyyyyy
 
 GET  /figures                                             yyyyyyyynnnnn>
 GET  /figures.xlsx                                        yyyyyyyynnnnn>
+GET  /figures.docx                                        yyyyyyyynnnnn>
+GET  /figures/cases                                       00000000nnnnn>
+GET  /figures/report                                      yynnnnnnnnnnn>
+POST /figures/report                                      yynnnnnnnnnnn>
 
 GET  /people                                              yyyyyyyyyynyn>
 GET  /people.xlsx                                         yyyyyyyyyynyn>

@@ -45,7 +45,8 @@ def empty(pages: Pages) -> Scene:
     waiting = soon_due(pages, "Mon 9 Nov 2026 10:00")
     reference = pages.opens_case("panel_notified", when="Mon 23 Nov 2026 09:00")
     pages.it_is("Mon 23 Nov 2026 10:00")
-    return Scene({**named(pages, reference), "waiting": waiting}, home="eastmarch")
+    names = {**named(pages, reference), "waiting": waiting, "reported": reported(pages)}
+    return Scene(names, home="eastmarch")
 
 
 def full(pages: Pages) -> Scene:
@@ -57,12 +58,13 @@ def full(pages: Pages) -> Scene:
     explained(pages)
     pages.opens_case("authority_became_aware", when="Mon 9 Nov 2026 10:00")
     pages.opens_case("authority_became_aware", when="Mon 16 Nov 2026 10:00", child_status="care_leaver")
+    kept = reported(pages)
     waiting = soon_due(pages, "Mon 9 Nov 2026 10:00")
     reference = a_review_with_everything(pages)
     pages.it_is("Mon 23 Nov 2026 10:00")
     begins_typing(pages, reference)
     unheld_and_unreached(pages)
-    return Scene({**named(pages, reference), "waiting": waiting})
+    return Scene({**named(pages, reference), "waiting": waiting, "reported": kept})
 
 
 def soon_due(pages: Pages, when: str) -> str:
@@ -79,6 +81,12 @@ def overdue(pages: Pages) -> Scene:
 
 
 SCENES: Mapping[str, Callable[[Pages], Scene]] = {"empty": empty, "full": full, "overdue": overdue}
+
+
+def reported(pages: Pages) -> str:
+    """Keeps the year's figures as they are; the number by which they are known."""
+    with pages.reader("coordinator") as reader:
+        return reader.sends("/figures/report").headers["location"].partition("reported=")[2]
 
 
 def closed(pages: Pages) -> None:

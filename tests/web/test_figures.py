@@ -159,7 +159,7 @@ def test_what_is_fit_to_publish_has_no_number_under_five_and_none_that_tells_one
         pages.records("rapid_review_sent_to_panel", on="Fri 27 Nov 2026", decision="no_review")
     assert "Figures fit to publish" in shown(pages)
     text = shown(pages, "/figures?publish=1")
-    fewer = "fewer than 5"
+    fewer = "under 5"
     # Of 5 in time, none late and 100% the rate would tell the nought.
     assert f"{RAPID_REVIEW} 5 {fewer} {fewer} {fewer} {fewer} {fewer} Not shown" in text
     assert "The notification was sent to the National Panel not shown" in text

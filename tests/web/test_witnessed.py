@@ -157,6 +157,8 @@ LINES = (
     Line("what needs you downloaded", gets("/needs-you.xlsx"), "needs-you-downloaded"),
     Line("the calendar downloaded", gets("/calendar.xlsx"), "calendar-downloaded"),
     Line("figures downloaded", gets("/figures.xlsx"), "figures-downloaded"),
+    Line("figures downloaded as a document", gets("/figures.docx"), "figures-downloaded"),
+    Line("figures kept as reported", sends("/figures/report"), "figures_reported", "office_event"),
     Line("people downloaded", gets("/people.xlsx"), "people-downloaded"),
     Line("the register exported", gets("/register.xlsx"), "register-downloaded"),
     Line("the register exported as text", gets("/register.csv"), "register-downloaded"),

@@ -1,11 +1,9 @@
 """How the reviews of a year went: how long Rapid Reviews took, what the Panel said, which reviews were open or late."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from statistics import median
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +12,7 @@ from sqlmodel import Session
 
 from workflows.engine.calendar import Calendar, Unknowable, add_months
 from workflows.engine.reading.deadlines import DeadlineRead
-from workflows.engine.reading.figures import EVER, HAPPENED, ON, Figures, Outcome, of_a_year, outcome_of
+from workflows.engine.reading.figures import CASES, EVER, HAPPENED, ON, Figures, Outcome, of_a_year, outcome_of
 
 
 class Answer(StrEnum):
@@ -32,19 +30,21 @@ _LETTERS = """('panel_agreed', 'panel_disagreed', 'panel_decided_national_review
 _SENT_ON = f"min({ON}) filter (where entry.name = 'rapid_review_sent_to_panel')"
 
 _SENT = of_a_year(f"""
-select {_SENT_ON} as sent_on, min({ON}) filter (where entry.name = 'panel_notified') as notified_on,
+select min(case_.reference) as reference, {_SENT_ON} as sent_on,
+  min({ON}) filter (where entry.name = 'panel_notified') as notified_on,
   coalesce(array_agg(entry.name order by {ON} desc, entry.seq desc) filter (where entry.name in {_LETTERS}),
     array[]::text[]) as letters
 {EVER} and (entry.name in ('rapid_review_sent_to_panel', 'panel_notified') or entry.name in {_LETTERS})
 group by case_.id having {_SENT_ON} between :first and :last
 """)
-_LEARNING = of_a_year(f"select count(distinct case_.id) {HAPPENED} and entry.name = 'learning_published'")
+_LEARNING = of_a_year(f"select {CASES} {HAPPENED} and entry.name = 'learning_published'")
 _DELAYS = of_a_year(f"""
-select coalesce(word.details, entry.details) ->> 'reason' as reason, count(distinct case_.id) as cases
-{HAPPENED} and entry.name = 'delay_explained' group by 1 order by 2 desc, 1
+select coalesce(word.details, entry.details) ->> 'reason' as reason, {CASES}
+{HAPPENED} and entry.name = 'delay_explained' group by 1 order by count(distinct case_.id) desc, 1
 """)
-_OPEN = text("""
-select count(distinct case_id) from run where partnership_id = :partnership and workflow = 'lcspr'
+_OPEN = text(f"""
+select {CASES} from run join "case" as case_ on case_.id = run.case_id
+where run.partnership_id = :partnership and workflow = 'lcspr'
   and state <> 'struck' and begun_on <= :day and (ended_on is null or ended_on > :day)
 """).bindparams(bindparam("partnership", type_=Uuid()), bindparam("day", type_=Date()))
 
@@ -55,21 +55,16 @@ class Course:
 
     `answers` are cases by what the Panel said of those; `open` are reviews not over on `day`, the last of the year or
     today; `delays` are cases by the declared reason, empty where none was said; `months_over` are whole months beyond
-    the last day, of the reviews late or overdue, ascending.
+    the last day, of the reviews late or overdue, ascending. Cases are known by their references.
     """
 
     took: Sequence[int]
-    answers: Mapping[Answer, int]
-    learning_published: int
-    open: int
+    answers: Mapping[Answer, Sequence[str]]
+    learning_published: Sequence[str]
+    open: Sequence[str]
     day: date
-    delays: Mapping[str, int]
+    delays: Mapping[str, Sequence[str]]
     months_over: Sequence[int]
-
-    @property
-    def median(self) -> float | None:
-        """Half of them took no longer; none where there is none to count."""
-        return float(median(self.took)) if self.took else None
 
 
 def course(db: Session, partnership_id: UUID, found: Figures, today: date, calendar: Calendar) -> Course:
@@ -77,10 +72,11 @@ def course(db: Session, partnership_id: UUID, found: Figures, today: date, calen
     asked = {"partnership": partnership_id, "first": found.first, "last": found.last}
     sent = db.execute(_SENT, asked).all()
     day = min(found.last, today)
-    answers = Counter(_answer(row.letters) for row in sent)
+    answers = [(_answer(row.letters), row.reference) for row in sent]
     return Course(
-        sorted(_took(sent, calendar)), {one: answers[one] for one in Answer}, db.execute(_LEARNING, asked).scalar_one(),
-        db.execute(_OPEN, {"partnership": partnership_id, "day": day}).scalar_one(), day,
+        sorted(_took(sent, calendar)), {one: sorted(ref for said, ref in answers if said is one) for one in Answer},
+        db.execute(_LEARNING, asked).scalar_one() or (),
+        db.execute(_OPEN, {"partnership": partnership_id, "day": day}).scalar_one() or (), day,
         {row.reason or "": row.cases for row in db.execute(_DELAYS, asked)}, _months_over(found, today),
     )  # fmt: skip
 

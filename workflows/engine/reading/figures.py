@@ -50,14 +50,15 @@ def of_a_year(statement: str) -> TextClause:
     return text(statement).bindparams(*named)
 
 
-_EVENTS = of_a_year(f"select entry.name, count(distinct case_.id) as cases {HAPPENED} group by 1")
+CASES = "array_agg(distinct case_.reference) as cases"
+_EVENTS = of_a_year(f"select entry.name, {CASES} {HAPPENED} group by 1")
 _HARMS = of_a_year(f"""
-select case_.harm, count(distinct case_.id) as cases {HAPPENED} and entry.name = 'panel_notified'
-group by 1 order by 2 desc, 1
+select case_.harm, {CASES} {HAPPENED} and entry.name = 'panel_notified'
+group by 1 order by count(distinct case_.id) desc, 1
 """)
 _DECISIONS = of_a_year(f"""
-select coalesce(word.details, entry.details) ->> 'decision' as decision, count(distinct case_.id) as cases
-{HAPPENED} and entry.name = 'rapid_review_sent_to_panel' group by 1 order by 2 desc, 1
+select coalesce(word.details, entry.details) ->> 'decision' as decision, {CASES}
+{HAPPENED} and entry.name = 'rapid_review_sent_to_panel' group by 1 order by count(distinct case_.id) desc, 1
 """)
 _EARLIEST = text("select min(happened_on) from event where partnership_id = :partnership").bindparams(
     bindparam("partnership", type_=Uuid())
@@ -68,18 +69,13 @@ _EARLIEST = text("select min(happened_on) from event where partnership_id = :par
 class Kept:
     """How one date by law or guidance was kept, over every case in which it fell due."""
 
+    name: str
     title: str
     deadlines: tuple[DeadlineRead, ...]
     today: date
 
     def count(self, outcome: Outcome) -> int:
         return Counter(outcome_of(one, self.today) for one in self.deadlines)[outcome]
-
-    @property
-    def rate(self) -> int | None:
-        """In time, of what should have been done by now, in whole per cent; none where nothing should."""
-        judged = sum(self.count(one) for one in JUDGED)
-        return round(self.count(Outcome.IN_TIME) * 100 / judged) if judged else None
 
     @property
     def late_by(self) -> list[int]:
@@ -93,13 +89,13 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The year from 1 April to 31 March. `happened` are cases by stage, in the order of the stages."""
+    """The year from 1 April to 31 March. `happened` are cases by stage, in the order of the stages, by reference."""
 
     first: date
     last: date
-    happened: Mapping[str, int]
-    harms: Mapping[str, int]
-    decisions: Mapping[str, int]
+    happened: Mapping[str, Sequence[str]]
+    harms: Mapping[str, Sequence[str]]
+    decisions: Mapping[str, Sequence[str]]
     kept: Sequence[Kept]
     corrected: int
     """How many of the dates are judged otherwise than was first reported."""
@@ -112,7 +108,7 @@ def figures(db: Session, partnership_id: UUID, year: int, today: date) -> Figure
     events = {row.name: row.cases for row in db.execute(_EVENTS, asked)}
     due = due_between(db, partnership_id, first, last)
     return Figures(
-        first, last, {stage.event: events.get(stage.event, 0) for stage in STAGES},
+        first, last, {stage.event: events.get(stage.event, ()) for stage in STAGES},
         {row.harm: row.cases for row in db.execute(_HARMS, asked)},
         {row.decision or "": row.cases for row in db.execute(_DECISIONS, asked)},
         _kept(due, today), sum(one.corrected_result is not None for one in due),
@@ -125,7 +121,7 @@ def _kept(due: Sequence[DeadlineRead], today: date) -> list[Kept]:
     for one in due:
         by_name.setdefault(one.name, []).append(one)
     names = sorted(by_name, key=titles.place_of_deadline)
-    return [Kept(titles.of_deadline(name), tuple(by_name[name]), today) for name in names]
+    return [Kept(name, titles.of_deadline(name), tuple(by_name[name]), today) for name in names]
 
 
 def years(db: Session, partnership_id: UUID, today: date) -> list[int]:

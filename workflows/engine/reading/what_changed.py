@@ -126,9 +126,9 @@ def _of_partnership(said: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, 
 
 
 def _flat(said: Mapping[str, Any]) -> dict[str, Any]:
-    """A table within becomes a line for each of its rows."""
+    """A table within becomes a line for each of its rows; figures are left to their own page."""
     found: dict[str, Any] = {}
     for name, value in said.items():
-        rows = value.items() if isinstance(value, dict) else None
-        found |= {f"{name}: {key}": one for key, one in rows} if rows is not None else {name: value}
+        if name != "figures":
+            found |= {f"{name}: {key}": one for key, one in value.items()} if isinstance(value, dict) else {name: value}
     return found
