@@ -18,9 +18,10 @@ def whom(first: DeadlineRead, desk: Desk) -> tuple[str, bool]:
     return a_role(role) + about, role in desk.roles
 
 
-def for_a_step(line: Line) -> str:
+def for_a_step(line: Line, desk: Desk) -> str:
     """Of a case with no date running: whose the next step is, by the declarations; nothing once the case is over."""
     if not line.stages:
         return ""
     stands = line.stages[0]
-    return f"No date; next step: {first_down(a_role(steps_on(stands.workflow, stands.state)))}"
+    role = steps_on(stands.workflow, stands.state)
+    return f"No date; next step: {'you' if role in desk.roles else first_down(a_role(role))}"

@@ -47,16 +47,21 @@ from workflows.engine.reading import (
     needs,
     people,
     reasons,
+    reported,
     requests,
     sealed,
+    what_changed,
     who_saw,
 )  # fmt: skip
 from workflows.engine.reading.board import Viewer, Wanted
 from workflows.engine.reading.needs import Person as Asking
+from workflows.engine.reading.whose import all_waiting_for
 from workflows.engine.refusals import Refused
 from workflows.engine.register import outgoing
+from workflows.engine.roles import TITLES
 
 TODAY, SOON = on("Tue 25 Mar 2025"), on("Tue 1 Apr 2025")
+WAITING = Wanted(waiting=all_waiting_for(TITLES))
 LONG_AGO = moment("Wed 1 Jan 2020")
 
 
@@ -124,6 +129,7 @@ BY_PARTNERSHIP: dict[str, Asks] = {
     "agenda.told_of": lambda db, of: agenda.told_of(db, of.partnership, of.person, TODAY, LONG_AGO),
     "board.board": lambda db, of: board.board(db, of.viewer, Wanted(), TODAY, SOON).lines,
     "board.board, searched": lambda db, of: board.board(db, of.viewer, Wanted(said="SCP-2025"), TODAY, SOON).lines,
+    "board.board, waiting": lambda db, of: board.board(db, of.viewer, WAITING, TODAY, SOON).lines,
     "board.board, closed": lambda db, of: board.board(db, of.viewer, Wanted(closed=True), TODAY, SOON).lines,
     "cases.cases": lambda db, of: cases.cases(db, of.partnership, TODAY),
     "closed_days.closed_days": lambda db, of: closed_days.closed_days(db, of.partnership, 9)[1],
@@ -148,7 +154,9 @@ BY_PARTNERSHIP: dict[str, Asks] = {
     "people.one_held": lambda db, of: people.one_held(db, of.partnership, of.holding, TODAY),
     "outgoing.all_cases": lambda db, of: outgoing.all_cases(db, of.partnership),
     "outgoing.outgoing": lambda db, of: outgoing.outgoing(db, outgoing.all_cases(db, of.partnership)),
+    "reported.reported": lambda db, of: reported.reported(db, of.partnership, figures.year_of(TODAY)),
     "requests.requests": lambda db, of: requests.requests(db, of.partnership, ["police"], TODAY),
+    "what_changed.what_changed": lambda db, of: what_changed.what_changed(db, of.partnership, None, None, most=99)[1],
     "who_saw.who_did": lambda db, of: who_saw.who_did(db, of.partnership, None, None, most=9)[1],
     "who_saw.who_saw": lambda db, of: who_saw.who_saw(db, of.partnership, of.case),
     "between_areas.offers": lambda db, of: offers(db, of.partnership),
@@ -208,7 +216,7 @@ def test_there_is_something_to_be_seen_from_within(both: tuple[Theirs, Theirs], 
         empty = {
             "board.board, closed", "closed_days.closed_days", "closed_days.last_verified", "course_of_a_year.course",
             "dateless.dateless", "handed_over.gone", "handed_over.offered", "who_saw.who_did", "who_saw.who_saw",
-            "between_areas.offers", "needs.undelivered", "needs.unheld",
+            "between_areas.offers", "needs.undelivered", "needs.unheld", "reported.reported",
         }  # fmt: skip
         assert is_empty(answer) is (name in empty), name
 

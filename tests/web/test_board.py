@@ -160,6 +160,36 @@ def test_a_case_with_no_date_waits_for_whoever_takes_the_next_step(pages: Pages)
     assert reported == "WSCP-2026-001"
 
 
+def test_what_waits_for_somebody_is_found_though_no_date_is_running(pages: Pages) -> None:
+    """An incident that was reported has no date until the authority is aware: the notifier decides what it is."""
+    dateless = pages.opens_case("incident_reported", when="Mon 16 Nov 2026 10:00")
+    pages.it_is("Mon 23 Nov 2026 10:00")
+    assert dateless in found(pages, "/cases?whose=la_notifier")
+    assert dateless not in found(pages, "/cases?whose=review_group_chair")
+    assert "No date; next step: you" in found(pages, "/cases?tab=you", "la_notifier")
+    assert dateless in found(pages, "/cases?tab=you", "la_notifier")
+
+
+def test_a_chase_for_evidence_waits_for_whoever_keeps_the_record(pages: Pages) -> None:
+    """Notified without the portal's reference: that is owed first, and it has a name that no law declares."""
+    reference = pages.opens_case("panel_notified", when="Mon 9 Nov 2026 10:00", portal_reference="")
+    pages.rows("update deadline set status = 'met' where kind = 'local' and name not like 'evidence%' returning id")
+    pages.rows("""update "case" set next_local_on = (select min(due_on) from deadline
+      where kind = 'local' and status = 'open' and case_id = "case".id) returning id""")
+    (first,) = pages.rows(
+        """select deadline.name from deadline join "case" on "case".id = case_id
+        where due_on = least(next_law_on, next_local_on) and status = 'open'"""
+    )
+    assert first.name.startswith("evidence-for-")
+    assert reference in found(pages, "/cases?whose=coordinator")
+    assert reference not in found(pages, "/cases?whose=reviewer")
+
+
+def found(pages: Pages, path: str, role: str = "scrutineer") -> str:
+    with pages.reader(role) as reader:
+        return rows(reader.get(path).text)
+
+
 def test_fifty_cases_are_a_page(pages: Pages) -> None:
     references = [pages.opens_case("incident_reported", when="Mon 16 Nov 2026 10:00") for _ in range(51)]
     with pages.reader("coordinator") as reader:

@@ -18,7 +18,7 @@ from workflows.engine.reading.board import PAGE, Line, Viewer, Wanted, board
 from workflows.engine.reading.deadlines import DeadlineRead, Urgency, look_ahead
 from workflows.engine.reading.speaking import spoken
 from workflows.engine.reading.titles import short_of_workflow
-from workflows.engine.reading.whose import awaited, openers, waiting_for
+from workflows.engine.reading.whose import all_waiting_for, awaited, openers
 from workflows.engine.registry import workflows
 from workflows.engine.roles import RECORD_FOR_ANYBODY, TITLES
 
@@ -169,7 +169,7 @@ def wanted(asks: Asked, desk: Desk) -> Wanted:
         tile=SHOWS.get(asks.show),
         said=spelt_out(asks.q),
         workflow=asks.stage,
-        waiting=waiting_for(roles) if roles else None,
+        waiting=all_waiting_for(roles) if roles else None,
         closed=asks.tab == "closed",
         sort=asks.by,
         descending=asks.is_down,
@@ -184,6 +184,6 @@ def row_of(line: Line, desk: Desk) -> Row:
         return dated(one, desk.today, soon, desk.calendar) if one else None
 
     first = line.first
-    waits, yours = whom(first, desk) if first else (for_a_step(line), False)
+    waits, yours = whom(first, desk) if first else (for_a_step(line, desk), False)
     every = tuple(dated(one, desk.today, soon, desk.calendar) for one in line.owed)
     return Row(line, seen(line.by_law), seen(line.local), every, waits, yours)

@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from workflows.engine.reading import deadlines, titles
 from workflows.engine.reading.deadlines import DeadlineRead, Urgency
+from workflows.engine.reading.whose import Waits
 
 PAGE = 50
 TILES = (Urgency.OVERDUE, Urgency.EXPLAINED, Urgency.TODAY, Urgency.SOON)
@@ -24,7 +25,6 @@ _TILE = {
 }
 _COLUMN = {Urgency.OVERDUE: "overdue", Urgency.EXPLAINED: "explained", Urgency.TODAY: "today", Urgency.SOON: "soon"}
 _BY_LAW = "deadline where partnership_id = :partnership and status = 'open' and kind = 'law' and due_on <= :soon"
-_FIRST_DUE = "least(case_.next_law_on, case_.next_local_on)"
 
 _SORTS = {"law": "next_law_on", "local": "next_local_on", "case": ""}
 _RUNS = text("""
@@ -35,12 +35,12 @@ where case_id = any(:cases) order by ended_on desc, begun_on desc, id desc
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What of the board is asked for. `waiting` are names of deadlines: cases whose first date is one of them."""
+    """What of the board is asked for. `waiting`: cases whose first date, or undated whose next step, is somebody's."""
 
     tile: Urgency | None = None
     said: str = ""
     workflow: str = ""
-    waiting: Collection[str] | None = None
+    waiting: Waits | None = None
     closed: bool = False
     sort: str = "law"
     descending: bool = False
@@ -160,7 +160,7 @@ def _statement(viewer: Viewer, wanted: Wanted, size: int) -> tuple[TextClause, d
     )
     typed: list[BindParameter[Any]] = [bindparam("partnership", type_=Uuid())]
     typed += [bindparam("known", type_=ARRAY(Uuid()))] if seen else []
-    typed += [bindparam("waiting", type_=ARRAY(String()))] if "waiting" in values else []
+    typed += [bindparam(name, type_=ARRAY(String())) for name in ("waiting", "steps") if name in values]
     made = text(f"""with chosen as {"" if parts else "not "}materialized (
       select id, reference, harm, ladders_on, year, number, next_law_on, next_local_on {filtered}),
     page as materialized (select * from chosen {order} limit :size offset :skip),
@@ -174,6 +174,16 @@ def _statement(viewer: Viewer, wanted: Wanted, size: int) -> tuple[TextClause, d
     return made, {**values, "size": size, "skip": (wanted.page - 1) * size}
 
 
+# Of the cases without a date it is the process begun last that says whose the next step is, as their line does.
+_WAITING = """case_.id in (
+  select dated.id from deadline
+  join "case" as dated on dated.id = case_id and least(dated.next_law_on, dated.next_local_on) = due_on
+  where deadline.partnership_id = :partnership and status = 'open' and kind in ('law', 'local') and name {}(:waiting)
+  union all
+  select undated.id from "case" as undated
+  join lateral (select workflow || '/' || state as place from run where case_id = undated.id and ended_on is null
+    order by begun_on desc, id desc limit 1) as stands on place = any(:steps)
+  where undated.partnership_id = :partnership and is_open and next_law_on is null and next_local_on is null)"""
 _OPEN = {True: "is_open", False: "not is_open"}
 
 
@@ -189,10 +199,8 @@ def _filters(wanted: Wanted) -> tuple[list[str], dict[str, Any]]:
           where partnership_id = :partnership and workflow = :workflow and ended_on is null)""")
         values["workflow"] = wanted.workflow
     if wanted.waiting is not None:
-        parts.append(f"""(case_.id, {_FIRST_DUE}) in (select case_id, due_on from deadline
-          where partnership_id = :partnership and status = 'open' and kind in ('law', 'local')
-            and name = any(:waiting))""")
-        values["waiting"] = list(wanted.waiting)
+        parts.append(_WAITING.format("<> all" if wanted.waiting.others else "= any"))
+        values |= {"waiting": list(wanted.waiting.names), "steps": list(wanted.waiting.steps)}
     return parts, values
 
 

@@ -1,6 +1,7 @@
 """Who a deadline waits for, and a process without one: whose act settles it or leads on, by today's law."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
@@ -64,15 +65,48 @@ def waits_for(name: str) -> str:
     return DESK if name.startswith(EVIDENCE) else _by_name().get(name, DESK)
 
 
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """What waits for somebody. Where `others`, every deadline but those of `names`; else those alone.
+
+    `steps` are the places from which the next step is theirs, where no date is running: "rapid-review/drafting".
+    """
+
+    names: tuple[str, ...]
+    others: bool
+    steps: tuple[str, ...]
+
+
 def waiting_for(roles: Iterable[str]) -> list[str]:
     """The names of every deadline that waits for one of these roles."""
     wanted = set(roles)
     return sorted(name for name, role in _by_name().items() if role in wanted)
 
 
+def all_waiting_for(roles: Iterable[str]) -> Waits:
+    """Whoever keeps the record has every deadline that is nobody else's, whatever it is called."""
+    wanted = set(roles)
+    others = DESK in wanted
+    names = waiting_for(set(_by_name().values()) - wanted if others else wanted)
+    return Waits(tuple(names), others, tuple(place for place, role in _steps().items() if role in wanted))
+
+
 def awaited() -> list[str]:
-    """Every role that some deadline waits for."""
-    return sorted(set(_by_name().values()))
+    """Every role that some deadline, or a process without one, waits for."""
+    return sorted({*_by_name().values(), *_steps().values()})
+
+
+@cache
+def _steps() -> Mapping[str, str]:
+    """Whose the next step is, by every place where a process can stand still."""
+    return MappingProxyType(
+        {
+            f"{law.name}/{state}": steps_on(law.name, state)
+            for law in workflows().values()
+            for state in law.states
+            if state not in law.ends
+        }
+    )
 
 
 @cache
