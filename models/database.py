@@ -92,7 +92,22 @@ def close_engines() -> None:
 
 # A child that is forked with connections open would talk into its parent's conversation, and its siblings with it.
 os.register_at_fork(before=_MAKING.acquire, after_in_parent=_MAKING.release, after_in_child=_MAKING.release)
-os.register_at_fork(after_in_child=_ENGINES.clear)
+
+
+def _leave_the_parents() -> None:
+    """Its connections are its own; what it has found out about the server holds for the child too."""
+    for made in _ENGINES.values():
+        made.dispose(close=False)
+
+
+os.register_at_fork(after_in_child=_leave_the_parents)
+
+
+def hang_up() -> None:
+    """Closes every connection that nobody is using; the engines stay, for whoever asks next and for a child."""
+    with _MAKING:
+        for made in _ENGINES.values():
+            made.dispose()
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """The Celery app: its queues, its schedule, and the settings without which a hint could be lost or misread."""
 
+import gc
 import sys
 from collections.abc import Sequence
 from logging import Logger
@@ -12,7 +13,7 @@ from kombu.entity import Queue
 import tasks
 from config.logs import dress
 from config.settings import settings
-from models.database import close_engines
+from models.database import hang_up
 from tasks.house import A_HINT_IS_OLD, HouseApp, HouseTask
 from tasks.orders import take_no_orders
 from tasks.queues import QUEUES
@@ -69,7 +70,8 @@ def before_anything(**_: Any) -> None:
     refuse_unsafe_settings(app)
     refuse_stranded_cases()
     take_no_orders()
-    close_engines()  # a worker's parent asks no more, and would keep a connection beside those of its children
+    hang_up()  # a worker's parent asks no more, and would keep a connection beside those of its children
+    gc.freeze()  # its children's collectors leave alone what they share with it
 
 
 def write_as_we_do(logger: Logger, **_: Any) -> None:

@@ -12,7 +12,7 @@ from cli.stack.parts import CannotStart, Part
 from cli.stack.voices import Stopped
 from cli.stack.whole import stack
 from config.settings import Settings, settings
-from models.database import close_engines, session
+from models.database import hang_up, session
 from web import accounts, demonstrating
 from workflows.engine.registry import workflows
 
@@ -48,7 +48,7 @@ def first_link(place: Settings) -> str:
                 return ""
             return f"{place.link.rstrip('/')}/join/{accounts.invite(db)}"
     finally:
-        close_engines()  # who looks after the parts asks nothing more
+        hang_up()  # who looks after the parts asks nothing more
 
 
 def account(place: Settings, seconds: float, first: str = "") -> str:

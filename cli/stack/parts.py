@@ -8,15 +8,18 @@ import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from pkgutil import iter_modules
 
 from kombu.exceptions import OperationalError
 from redis import RedisError
 
 import config
 from cli.stack.account import Account
+from cli.stack.ahead import speak_to_the_broker, speak_to_the_record, tie_a_child
 from cli.stack.child import Child
 from cli.stack.folders import made_once
 from config.settings import Settings
+from tasks import channels
 from tasks.asking import asker
 from tasks.queues import INWARD, OUTWARD
 
@@ -29,7 +32,18 @@ PAGES = frozenset({"SWAN_CONTACT", "SWAN_LINK", "SWAN_OIDC", "SWAN_PROXIES", "SW
 MONITORING = frozenset({"SWAN_METRICS_ADDRESS", "SWAN_METRICS_PORT"})
 FLOWER = frozenset({"SWAN_FLOWER_ADDRESS", "SWAN_FLOWER_PORT", "SWAN_FLOWER_USER", "SWAN_FLOWER_PASSWORD_FILE"})
 
-CELERY = ("celery.bin.celery", "celery.apps.worker", "celery.concurrency.prefork", "kombu.transport.redis", "tasks.app")
+CELERY = (
+    "celery.app.amqp", "celery.app.control", "celery.app.events", "celery.app.log", "celery.app.routes",
+    "celery.bin.celery", "kombu.transport.redis", "tasks.app",
+)  # fmt: skip
+NODE = (
+    *CELERY, "billiard.heap", "billiard.popen_fork", "billiard.synchronize", "celery.apps.worker",
+    "celery.concurrency.prefork", "celery.worker.autoscale", "celery.worker.components", "celery.worker.consumer",
+    "celery.worker.heartbeat", "celery.worker.loops", "celery.worker.pidbox", "celery.worker.strategy",
+    "kombu.asynchronous.semaphore",
+)  # fmt: skip
+CHANNELS = tuple(f"{channels.__name__}.{one.name}" for one in iter_modules(channels.__path__))
+"""`tasks.channels` imports the one that is chosen, and each part chooses for itself."""
 
 ROOT = Path(config.__file__).parent.parent
 """Where our own packages lie, whether they are installed or a checkout."""
@@ -61,6 +75,8 @@ class Part:
     folder: Path = Path("/")
     made_of: tuple[str, ...] = ()
     """The modules it imports, where it is a program of Python: what it is forked from imports them for all."""
+    ahead: tuple[Callable[[Settings], None], ...] = ()
+    """What it would do first in its life; what it is forked from does it for all, once those before it have started."""
 
 
 class CannotStart(Exception):
@@ -108,7 +124,8 @@ def takes(name: str, queues: tuple[str, ...], variables: frozenset[str], setting
         ready=answers_ping(name, settings),
         waited_for=False,
         folder=ROOT,
-        made_of=(*CELERY, "tasks.deadlines", "tasks.notices", "tasks.watch"),
+        made_of=(*NODE, *CHANNELS, "tasks.deadlines", "tasks.notices", "tasks.watch"),
+        ahead=(speak_to_the_broker, speak_to_the_record, tie_a_child),
     )
 
 
@@ -121,7 +138,8 @@ def timekeeper(settings: Settings) -> Part:
         ready=answers_ping("timekeeper", settings),
         waited_for=False,
         folder=ROOT,
-        made_of=(*CELERY, "celery.apps.beat", "tasks.timekeeper"),
+        made_of=(*CELERY, *CHANNELS, "celery.apps.beat", "tasks.timekeeper"),
+        ahead=(speak_to_the_broker, speak_to_the_record),
     )
 
 
@@ -139,7 +157,17 @@ def web(settings: Settings) -> Part:
         waited_for=False,
         port=settings.web_port,
         folder=ROOT,
-        made_of=("web.app", "web.monitoring", "uvicorn.protocols.http.auto", "uvicorn.loops.auto"),
+        made_of=(
+            "web.app",
+            "web.monitoring",
+            "anyio._backends._asyncio",
+            "uvicorn.lifespan.off",
+            "uvicorn.loops.asyncio",
+            "uvicorn.loops.auto",
+            "uvicorn.protocols.http.auto",
+            "uvicorn.protocols.websockets.auto",
+        ),
+        ahead=(speak_to_the_record,),
     )
 
 
@@ -157,7 +185,8 @@ def flower(settings: Settings) -> Part:
         ready=answers_http(settings.flower_address, settings.flower_port, "/healthcheck"),
         port=settings.flower_port,
         folder=ROOT,
-        made_of=(*CELERY, "flower.command"),
+        made_of=(*CELERY, "flower.command", "tornado.platform.asyncio"),
+        ahead=(speak_to_the_broker,),
     )
 
 

@@ -33,6 +33,13 @@ OPTIONS = tuple(
 )
 """What every PostgreSQL of ours is told, embedded or in a container."""
 
+SMALL = tuple(
+    word
+    for option in ("io_method=sync", "io_max_concurrency=1", "max_logical_replication_workers=0", "wal_buffers=1MB")
+    for word in ("-c", option)
+)
+"""What the embedded one is told besides: no process and no memory for what one office never asks for."""
+
 FAST = signal.SIGINT
 """PostgreSQL's fast stop: it does not wait for its clients."""
 
@@ -70,7 +77,7 @@ class Cluster:
     @property
     def command(self) -> tuple[str, ...]:
         place = ("-D", str(self.folder), "-k", str(self.sockets), "-c", "listen_addresses=")
-        return str(binaries() / "postgres"), *place, *OPTIONS, *self.extra
+        return str(binaries() / "postgres"), *place, *OPTIONS, *SMALL, *self.extra
 
     def prepare(self) -> None:
         """Everything before a start: the data made if there is none, of this version, and no lock of a dead server."""

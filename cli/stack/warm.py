@@ -12,6 +12,7 @@ import signal
 import sys
 import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from contextvars import Context
 from functools import partial
 from importlib import import_module
@@ -19,7 +20,7 @@ from logging import getLogger
 from pathlib import Path
 from typing import Any, NoReturn
 
-from config.settings import settings
+from config.settings import AHEAD, Settings, WrongSettings, read, settings
 
 CELERY_ON_ROOT = "You're running the worker with superuser privileges"
 """Celery says it at every start, in seven lines; `swan up` says it itself, in one."""
@@ -37,11 +38,36 @@ ALREADY_THERE = ".* found in sys.modules after import of package"
 
 
 def warm_up(modules: Iterable[str]) -> None:
-    """Import what the parts are made of. The collector leaves it alone: a page that is written to is shared no more."""
+    """Import what the parts are made of."""
     for name in modules if FORKS else ():
         import_module(name)
+    leave_alone()
+
+
+def leave_alone() -> None:
+    """The collector looks no more at what there is now: a page that is written to is shared no more."""
     gc.collect()
     gc.freeze()
+
+
+READ: dict[frozenset[tuple[str, str]], Settings] = {}
+"""The settings that stand in an environment, read before anybody is forked who is given it."""
+
+
+def read_ahead(environment: Mapping[str, str]) -> None:
+    """Read what a child with this environment would read; what it would refuse, it refuses itself."""
+    ours = dict(os.environ)
+    with suppress(WrongSettings):
+        try:
+            become(environment)
+            READ[frozenset(environment.items())] = read()
+        finally:
+            become(ours)
+
+
+def become(environment: Mapping[str, str]) -> None:
+    os.environ.clear()
+    os.environ.update(environment)
 
 
 class Forked:
@@ -62,8 +88,11 @@ class Forked:
         for stream in (sys.stdout, sys.stderr):
             stream.flush()
         self.returncode: int | None = None
+        # Once: what is started again later reads for itself, and finds a password that was changed meanwhile.
+        read_before = READ.pop(frozenset(environment.items()), None)
         self.pid = os.fork()
         if self.pid == 0:
+            AHEAD.extend([read_before] if read_before else [])
             Context().run(live, partial(begin, name, folder, said, prepare), command, environment)
         os.close(said)
         self.stdout = os.fdopen(heard, "rb", buffering=0)
@@ -89,8 +118,7 @@ def live(begins: Callable[[], None], command: Sequence[str], environment: Mappin
     code: object = 1
     try:
         begins()
-        os.environ.clear()
-        os.environ.update(environment)
+        become(environment)
         run(command)
         code = 0
     except SystemExit as ending:

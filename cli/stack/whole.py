@@ -14,7 +14,7 @@ from cli.stack.parts import Part, ours
 from cli.stack.supervisor import Supervisor
 from cli.stack.terminal import Log
 from cli.stack.voices import Voices
-from cli.stack.warm import CELERY_ON_ROOT, warm_up
+from cli.stack.warm import CELERY_ON_ROOT, leave_alone, read_ahead, warm_up
 from config.settings import Settings
 
 
@@ -50,12 +50,31 @@ def stack(
                 prepare(settings, log)
                 if forks:
                     warm_up(name for part in wanted for name in part.made_of)
-                supervisor.bring_up(wanted)
+                first, rest = in_turn(wanted)
+                supervisor.bring_up(first)
+                if forks:
+                    get_ahead(settings, rest)
+                supervisor.bring_up(rest)
                 yield supervisor
             finally:
                 supervisor.end()
                 remove_sockets(settings.socket_folder)
                 log.close()
+
+
+def in_turn(parts: Sequence[Part]) -> tuple[Sequence[Part], Sequence[Part]]:
+    """Those up to the last that runs once, and those that begin on what it has left."""
+    begins = max((n for n, part in enumerate(parts, start=1) if part.once), default=0)
+    return parts[:begins], parts[begins:]
+
+
+def get_ahead(settings: Settings, parts: Sequence[Part]) -> None:
+    """Do what these parts would do first, each thing once for all of them."""
+    for act in dict.fromkeys(act for part in parts for act in part.ahead):
+        act(settings)
+    for part in parts:
+        read_ahead(environment(settings, part))
+    leave_alone()
 
 
 def prepare(settings: Settings, log: Log) -> None:
