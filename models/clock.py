@@ -10,11 +10,13 @@ from models.columns import UTCDateTime
 from models.demonstration import Demonstration
 
 NOW = select(func.swan_now(type_=UTCDateTime()))
+MOMENT = "moment"
+"""Under which a session keeps the moment of its transaction, where it was told it with something else."""
 
 
 def swan_now(db: Session) -> datetime:
     """The business moment of this transaction, aware, in UTC. Read once and passed down as `at=`."""
-    now: datetime = db.execute(NOW).scalar_one()
+    now: datetime = db.info.get(MOMENT) or db.execute(NOW).scalar_one()
     return now
 
 
@@ -34,3 +36,4 @@ _STAND_AT = _STAND.on_conflict_do_update(index_elements=["one"], set_={"stands_a
 def stand_at(db: Session, at: datetime) -> None:
     """From here on it is `at`, wherever anybody asks this database: a demonstration's clock, or a simulation's."""
     db.execute(_STAND_AT, {"one": True, "stands_at": at})
+    db.info.pop(MOMENT, None)

@@ -2,9 +2,10 @@
 
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
+from datetime import UTC
+from functools import cache, partial
 from threading import Lock
 from typing import Any, Literal, NamedTuple, cast
 from uuid import UUID
@@ -16,6 +17,9 @@ from sqlalchemy.orm import SessionTransaction
 from sqlmodel import Session
 
 from config.settings import Settings, settings
+from models.clock import MOMENT
+from models.keeping import look_before_use
+from models.together import asked_together
 
 Role = Literal["swan_owner", "swan_app", "swan_clock"]
 
@@ -30,9 +34,9 @@ LEFT_OPEN = "60s"
 
 log = logging.getLogger(__name__)
 
-TO_BE_SAID = "to be said"
+AFTERWARDS = "afterwards"
 
-SCOPE = text("select set_config('swan.partnership', :partnership, true)")
+SCOPE = text("select set_config('swan.partnership', :partnership, true), swan_now() as moment")
 
 
 class TooOld(SystemExit):
@@ -70,9 +74,9 @@ def _made(role: Role, url: str) -> Engine:
             + (f" -c transaction_timeout={LONGEST}" if role == "swan_app" else ""),
             "tcp_user_timeout": 15000,
         },
-        pool_pre_ping=True,
         pool_size=2,
     )
+    look_before_use(made)
     with made.connect() as connection:
         version = cast(psycopg.Connection, connection.connection.driver_connection).info.server_version
     if version < OLDEST_SERVER:
@@ -118,37 +122,42 @@ def session(role: Role = "swan_app", partnership: UUID | None = None, url: str =
     """
     with Session(engine(role, url), expire_on_commit=False) as db:
         with db.begin():
-            if role == "swan_app":  # row security asks nothing of the others
+            if role == "swan_app" and partnership:  # row security asks nothing of the others
                 enter(db, partnership)
             yield db
-        for one in db.info.pop(TO_BE_SAID, ()):
-            log.info(one.words, extra=one.about)
+        for one in db.info.pop(AFTERWARDS, ()):
+            one.does()
 
 
-class Line(NamedTuple):
-    """What will be said, what it is about, and the savepoints within which it came true."""
+class Afterwards(NamedTuple):
+    """What will be done, and the savepoints within which it came true."""
 
-    words: str
-    about: dict[str, Any]
+    does: Callable[[], None]
     within: frozenset[SessionTransaction]
 
 
-def say_when_kept(db: Session, words: str, /, **about: Any) -> None:
-    """A line for the log, about what this transaction does: said when it is committed, and not at all if it is not."""
+def when_kept(db: Session, does: Callable[[], None]) -> None:
+    """Done when what this transaction does is committed, and not at all if it is not."""
     within, inner = set(), db.get_nested_transaction()
     while inner is not None and inner.nested:
         within.add(inner)
         inner = inner.parent
-    db.info.setdefault(TO_BE_SAID, []).append(Line(words, about, frozenset(within)))
+    db.info.setdefault(AFTERWARDS, []).append(Afterwards(does, frozenset(within)))
+
+
+def say_when_kept(db: Session, words: str, /, **about: Any) -> None:
+    """A line for the log, about what this transaction does, said `when_kept`."""
+    when_kept(db, partial(log.info, words, extra=about))
 
 
 @listens_for(Session, "after_soft_rollback")
-def _unsaid(db: Session, undone: SessionTransaction) -> None:
-    """What was only tried, such as a preview, is not said."""
-    if (lines := db.info.get(TO_BE_SAID)) is not None:
-        db.info[TO_BE_SAID] = [one for one in lines if undone not in one.within]
+def _undone(db: Session, undone: SessionTransaction) -> None:
+    """Of what was only tried, such as a preview, nothing is done."""
+    if (waiting := db.info.get(AFTERWARDS)) is not None:
+        db.info[AFTERWARDS] = [one for one in waiting if undone not in one.within]
 
 
 def enter(db: Session, partnership: UUID | None) -> None:
     """From here to the end of the transaction, row security shows `swan_app` the rows of this partnership."""
-    db.execute(SCOPE, {"partnership": str(partnership) if partnership else ""})
+    [[scope]] = asked_together(db, (SCOPE, {"partnership": str(partnership) if partnership else ""}))
+    db.info[MOMENT] = scope.moment.astimezone(UTC)

@@ -111,7 +111,7 @@ def asked_together(db: Session, *questions: Question) -> list[list[Any]]:
 
     Rows have their columns as attributes. Raises what SQLAlchemy would.
     """
-    with written_together(db) as line:
+    with _alone(db) if len(questions) == 1 else written_together(db) as line:
         asked = [line.ask(statement, values) for statement, values in questions]
         return [cursor.fetchall() for cursor in asked]
 
@@ -120,10 +120,15 @@ def asked_together(db: Session, *questions: Question) -> list[list[Any]]:
 def written_together(db: Session) -> Iterator[Line]:
     """All that is written inside goes in one round trip; what is wrong with any of it is raised at the end, if not
     before, as SQLAlchemy would. Commit outside it."""
+    with _alone(db) as line, line.connection.pipeline():
+        yield line
+
+
+@contextmanager
+def _alone(db: Session) -> Iterator[Line]:
+    """Each statement for itself: a pipeline around a single one would only cost."""
     db.flush()
-    line = Line(db.connection())
     try:
-        with line.connection.pipeline():
-            yield line
+        yield Line(db.connection())
     except psycopg.Error as error:
         raise DBAPIError.instance(None, None, error, psycopg.Error, hide_parameters=True) from error

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
@@ -128,6 +128,13 @@ def plain(value: Any, *, essential: bool = False) -> Any:
     if isinstance(value, Mapping):
         return {key: plain(one, essential=essential) for key, one in value.items()}
     return value.isoformat() if isinstance(value, date) else value
+
+
+@lru_cache(maxsize=1024)
+def declaration(deadline: Deadline) -> Mapping[str, Any]:
+    """The whole deadline `plain`, as it is kept with each that it starts: worked out once for each declared."""
+    said: Mapping[str, Any] = plain(deadline)
+    return said
 
 
 def _is_left(value: Any, field: Field[Any]) -> bool:

@@ -17,7 +17,7 @@ LAW = letters(
 
 
 def told(paper: Paper, act: Callable[[], Any]) -> list[Change]:
-    before = snapshot(paper.course)
+    before = snapshot(paper.course.copied())
     act()
     return list(changes(before, snapshot(paper.course)))
 
@@ -66,7 +66,7 @@ def test_a_holiday_moves_what_is_open() -> None:
 def test_a_snapshot_does_not_change_with_the_course() -> None:
     paper = Paper(LAW)
     paper.happens("letter_came", "Mon 3 Mar 2025", readers=["anne"])
-    before = snapshot(paper.course)
+    before = snapshot(paper.course.copied())
 
     paper.happens("reader_answered", "Tue 4 Mar 2025", item="anne")
     paper.happens("letter_answered", "Tue 4 Mar 2025")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ARRAY, String, Uuid, bindparam, or_, select, text
@@ -30,6 +30,13 @@ select distinct done_by from event where case_id = :case and act = 'recorded' an
 """).bindparams(bindparam("case", type_=Uuid()), bindparam("names", type_=ARRAY(String())))
 
 
+class Held(NamedTuple):
+    """A role, and the agency or partner it is held for, if only for one."""
+
+    role: str
+    agency: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Who records (`person`; None for the installation itself) under which `login`, and on whose behalf.
@@ -48,13 +55,13 @@ def whose_act(
     event: Event,
     actor: Actor,
     case_id: UUID,
-    holds: Iterable[Any],
+    holds: Iterable[Held],
     partnership: Partnership,
     item: str | None,
 ) -> dict[str, Any]:
     """The columns that say who did it and who recorded it. Raises `Refused` where they may not.
 
-    `holds` are the rows of `HELD_FOR` for whoever records. What is about one agency or partner is done by whoever holds
+    `holds` is what whoever records holds. What is about one agency or partner is done by whoever holds
     their role for it, or for the partner it answers to.
     """
     bodies = _bodies(partnership, item)

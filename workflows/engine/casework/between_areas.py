@@ -29,7 +29,6 @@ from workflows.engine.casework.opening import HANDED_ON, next_number
 from workflows.engine.casework.recording import Entry, enter
 from workflows.engine.casework.telling import News, NewsKind, raise_notices
 from workflows.engine.course import Happening
-from workflows.engine.course.comparing import snapshot
 from workflows.engine.refusals import Code, Refused
 from workflows.engine.roles import RECORD_FOR_ANYBODY, TITLES
 
@@ -168,9 +167,7 @@ def _append(
         "recorded_by": actor.person, "login": actor.login,
         "sealed": json.dumps({"note": because}, ensure_ascii=False) if because else None,
     }  # fmt: skip
-    as_it_is = snapshot(recalling.replayed(hand.happenings))
-    entry = Entry(db, hand, happening, columns, at)
-    enter(entry, as_it_is, as_it_is, frozenset(one.id for one in hand.happenings))
+    enter(Entry(db, hand, happening, columns, at), hand.course, hand.happenings)
     return happening.id
 
 

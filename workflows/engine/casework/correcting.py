@@ -149,7 +149,7 @@ def _amend(
     *,
     preview: bool,
 ) -> Recorded:
-    partnership, told = hand.partnership, hand.happenings
+    partnership = hand.partnership
     columns = {
         **whose_act(db, declared, actor, hand.case.id, hand.holds, partnership, happening.item),
         "act": act,
@@ -158,10 +158,9 @@ def _amend(
         "happened_time": None,
         "law": law_in_force(db, partnership)[0],
     }
-    amended = recalling.amended([*told, amendment])
-    before, after = snapshot(recalling.replayed(told)), snapshot(recalling.replayed(amended, amendment.about))
+    amended = recalling.amended([*hand.happenings, amendment])
+    course = recalling.replayed(amended, amendment.about)
     if preview:
-        return Recorded(happening.id, hand.case.seq, tuple(changes(before, after)))
+        return Recorded(happening.id, hand.case.seq, tuple(changes(snapshot(hand.course), snapshot(course))))
     entry, seq = Entry(db, hand, happening, columns, at), hand.case.seq + 1
-    standing = frozenset(one.id for one in amended)
-    return Recorded(happening.id, seq, enter(entry, before, after, standing))
+    return Recorded(happening.id, seq, enter(entry, course, amended))

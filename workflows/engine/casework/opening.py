@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 from models import Case, CaseKey, Child, Partnership
 from models.columns import new_id
 from models.sealing import new_case_key, seal
+from models.together import asked_together
 from workflows.engine.calendar import london_date
 from workflows.engine.casework.acting import Actor
 from workflows.engine.casework.recording import Recorded, Report, record_event
@@ -23,10 +24,12 @@ NAMED_CHILDREN = 4
 HANDED_ON = "case_handed_over"
 """The act under which a partnership's own chain keeps that a case went to another."""
 
-HOLD = select(Partnership).where(col(Partnership.id) == bindparam("partnership")).with_for_update(key_share=True)
+HOLD = (
+    select(col(Partnership.id)).where(col(Partnership.id) == bindparam("partnership")).with_for_update(key_share=True)
+)
 # A number that was handed over with its case is not given again: letters bear it.
 LAST = text(f"""
-select coalesce(max(number), 0) from (
+select coalesce(max(number), 0) as last from (
   select number from "case" where partnership_id = :partnership and year = :year
   union all select (said ->> 'number')::int from office_event
     where partnership_id = :partnership and act = '{HANDED_ON}' and (said ->> 'year')::int = :year) as given
@@ -76,7 +79,8 @@ def open_case(
         opened_at=at,
         ladders_on=ladders_on,
     )
-    _refuse_twice(db, case)
+    if reference is not None:
+        _refuse_twice(db, case)
     _write(db, case, incident)
     return case, record_event(db, case.id, first, actor, at)
 
@@ -102,9 +106,9 @@ def _numbered(db: Session, partnership: Partnership, reference: str | None, year
 
 def next_number(db: Session, partnership: Partnership, year: int) -> int:
     """The next of the partnership's references of a year; nobody else is given one until this transaction ends."""
-    db.execute(HOLD, {"partnership": partnership.id})
-    last: int = db.execute(LAST, {"partnership": partnership.id, "year": year}).scalar_one()
-    return last + 1
+    mine = {"partnership": partnership.id}
+    _, [given] = asked_together(db, (HOLD, mine), (LAST, {**mine, "year": year}))
+    return int(given.last) + 1
 
 
 def _refuse_twice(db: Session, case: Case) -> None:
@@ -120,7 +124,6 @@ def _write(db: Session, case: Case, incident: Incident) -> None:
     told = {"place": incident.place, "circumstances": incident.circumstances}
     case.sealed = seal(key, json.dumps(told), case.id) if any(told.values()) else None
     db.add(case)
-    db.flush()
     db.add(CaseKey(case_id=case.id, partnership_id=case.partnership_id, wrapped=wrapped))
     for position, child in enumerate(incident.children, start=1):
         sealed = seal(key, json.dumps(dict(child)), case.id)

@@ -1,20 +1,21 @@
 """A case recalled: its rows, and its events as the engine sees them, corrections applied."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import CompoundSelect, Row, bindparam, func, literal, null, select, union_all
 from sqlmodel import Session, col
 
 from models import Case, CaseKey, OpenDeadline, OpenItem, Partnership, RecordedEvent, Run
 from models.sealing import unwrap
 from models.together import asked_together, table
 from workflows.engine.calendar import london_date
-from workflows.engine.casework.acting import HELD_FOR
+from workflows.engine.casework.acting import HELD_FOR, Held
 from workflows.engine.casework.in_force import calendar_of, law_of
+from workflows.engine.casework.remembering import NOTHING, Remembered, remember, remembered
 from workflows.engine.course import Course, DeadlineKey, Happening, replay, take
 from workflows.engine.refusals import Code, Refused
 
@@ -29,20 +30,40 @@ EVENTS = (
         _E.id, _E.act, _E.about, _E.name, _E.item, _E.happened_on, _E.recorded_at, _E.details, _E.evidence, _E.law,
         _E.calendar,
     )))
-    .where(col(_E.case_id) == bindparam("case"), *(col(_E.act) != act for act in OF_HANDING_OVER))
+    .where(
+        col(_E.case_id) == bindparam("case"), col(_E.seq) > bindparam("since"),
+        *(col(_E.act) != act for act in OF_HANDING_OVER),
+    )
     .order_by(col(_E.seq))
 )  # fmt: skip
 LOCK = select(*table(Case).columns).where(col(Case.id) == bindparam("case")).with_for_update(key_share=True)
-_WHOSE = select(*table(Partnership).columns).join(Case).where(col(Case.id) == bindparam("case"))
-_KEY = select(col(CaseKey.wrapped)).where(col(CaseKey.case_id) == bindparam("case"))
-RUNS = select(col(Run.id), col(Run.workflow), col(Run.begun_by)).where(col(Run.case_id) == bindparam("case"))
-ITEMS = select(col(OpenItem.id), col(OpenItem.run_id), col(OpenItem.kind), col(OpenItem.key)).where(
-    col(OpenItem.case_id) == bindparam("case")
+_MAY = HELD_FOR.subquery()
+_WHOSE = (
+    select(
+        *table(Partnership).columns,
+        col(CaseKey.wrapped),
+        select(func.json_agg(func.json_build_array(_MAY.c.role, _MAY.c.agency))).scalar_subquery().label("holds"),
+    )
+    .join(Case, col(Case.partnership_id) == col(Partnership.id))
+    .outerjoin(CaseKey, col(CaseKey.case_id) == col(Case.id))
+    .where(col(Case.id) == bindparam("case"))
 )
-_D = OpenDeadline
-DEADLINES = select(*(col(column) for column in (
-    _D.id, _D.run_id, _D.item_id, _D.name, _D.started_by, _D.nth, _D.result, _D.corrected_result, _D.status,
-))).where(col(_D.case_id) == bindparam("case"))  # fmt: skip
+_D, _I, _R = OpenDeadline, OpenItem, Run
+_NONE = null()
+ROWS: CompoundSelect[Any] = union_all(
+    select(
+        literal("deadline").label("what"), col(_D.id), col(_D.run_id), col(_D.item_id), col(_D.name),
+        col(_D.started_by).label("by"), col(_D.nth), col(_D.result), col(_D.corrected_result), col(_D.status),
+        _NONE.label("key"),
+    ).where(col(_D.case_id) == bindparam("case")),
+    select(
+        literal("item"), col(_I.id), col(_I.run_id), _NONE, col(_I.kind), _NONE, _NONE, _NONE, _NONE, _NONE, col(_I.key)
+    ).where(col(_I.case_id) == bindparam("case")),
+    select(
+        literal("run"), col(_R.id), _NONE, _NONE, col(_R.workflow), col(_R.begun_by), _NONE, _NONE, _NONE, _NONE, _NONE
+    ).where(col(_R.case_id) == bindparam("case")),
+)  # fmt: skip
+"""What stands for the case's runs, items and deadlines: `name` is a workflow, a kind of item or a deadline's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +71,16 @@ class InHand:
     """A case as it is now, held until the end of this transaction, with all that recording in it asks of the record.
 
     `case` and `partnership` are rows, which read as the objects do and change nothing. `holds` are the roles of whoever
-    records (rows of `acting.HELD_FOR`), `wrapped` the case's key as it is stored.
+    records (`acting.Held`), `wrapped` the case's key as it is stored. The `course` is what the `happenings` come to:
+    it is remembered, so a copy of it takes what happens now.
     """
 
     case: Case
     partnership: Partnership
-    happenings: list[Happening]
+    happenings: Sequence[Happening]
+    course: Course
     rows: "Rows"
-    holds: Sequence[Any]
+    holds: Sequence[Held]
     wrapped: str | None
 
     def key(self) -> bytes:
@@ -68,17 +91,25 @@ class InHand:
 def take_in_hand(db: Session, case_id: UUID, person: UUID | None, day: date) -> InHand:
     """The case for `person` to record in on this London day; None is the installation itself. One round trip.
 
+    Of the events only those are read that came since the case was last in this process's hand.
     Raises `Refused` where it was handed over.
     """
-    case, who = {"case": case_id}, {"case": case_id, "person": person, "day": day}
-    locked, whose, events, runs, items, deadlines, keys, holds = asked_together(
-        db, (LOCK, case), (_WHOSE, case), (EVENTS, case), (RUNS, case), (ITEMS, case), (DEADLINES, case), (_KEY, case),
-        (HELD_FOR, who),
+    known, case = remembered(case_id), {"case": case_id}
+    locked, whose, events, rows = asked_together(
+        db, (LOCK, case), (_WHOSE, {**case, "person": person, "day": day}), (EVENTS, {**case, "since": known.seq}),
+        (ROWS, case),
     )  # fmt: skip
-    return InHand(
-        _one(locked), _one(whose), amended(_happening(db, row) for row in events),
-        _rows(runs, items, deadlines), holds, keys[0].wrapped if keys else None,
-    )  # fmt: skip
+    there, its = _one(locked), whose[0]
+    if events or there.head != known.head:
+        known = _recalled(db, there, events if known is NOTHING else db.execute(EVENTS, {**case, "since": 0}))
+        remember(case_id, known)
+    holds = [Held(*one) for one in its.holds or ()]
+    return InHand(there, its, known.happenings, known.course, _rows(rows), holds, its.wrapped)
+
+
+def _recalled(db: Session, case: Case, events: Iterable[Any]) -> Remembered:
+    happenings = amended(_happening(db, row) for row in events)
+    return Remembered(case.seq, case.head, happenings, replayed(happenings))
 
 
 def lock(db: Session, case_id: UUID) -> Case:
@@ -103,7 +134,7 @@ def opened(wrapped: str | None, case_id: UUID) -> bytes:
 
 def recall(db: Session, case_id: UUID) -> list[Happening]:
     """Everything that happened in the case, in the order it was recorded, corrections and strikings applied."""
-    return amended(_happening(db, row) for row in db.execute(EVENTS, {"case": case_id}))
+    return amended(_happening(db, row) for row in db.execute(EVENTS, {"case": case_id, "since": 0}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,20 +220,16 @@ class Rows:
     deadlines: dict[DeadlineKey, Row[Any]] = field(default_factory=dict)
 
 
-def _rows(runs: Iterable[Any], items: Iterable[Any], deadlines: Iterable[Any]) -> Rows:
-    rows = Rows({(run.workflow, run.begun_by): run.id for run in runs})
+def _rows(found: Sequence[Any]) -> Rows:
+    rows = Rows({(run.name, run.by): run.id for run in found if run.what == "run"})
     run_keys = {id_: key for key, id_ in rows.runs.items()}
-    for item in items:
-        rows.items[run_keys[item.run_id], item.kind, item.key] = item.id
-    item_names = {id_: name for (_, _, name), id_ in rows.items.items()}
-    for row in deadlines:
-        rows.deadlines[_deadline_key(row, run_keys, item_names)] = row
+    items = {item.id: item for item in found if item.what == "item"}
+    rows.items = {(run_keys[item.run_id], item.name, item.key): id_ for id_, item in items.items()}
+    for row in found:
+        if row.what == "deadline":
+            item = items[row.item_id].key if row.item_id else None
+            rows.deadlines[run_keys[row.run_id], row.name, item, row.by, row.nth] = row
     return rows
-
-
-def _deadline_key(row: Row[Any], runs: Mapping[UUID, tuple[str, UUID]], items: Mapping[UUID, str]) -> DeadlineKey:
-    item = items[row.item_id] if row.item_id else None
-    return (runs[row.run_id], row.name, item, row.started_by, row.nth)
 
 
 def without(happenings: Iterable[Happening], event_id: UUID) -> Iterator[Happening]:

@@ -1,9 +1,10 @@
 """Recording: the one way anything changes. Lock the case, ask the law, append the event, write what follows."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, time
+from functools import partial
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -13,7 +14,7 @@ from sqlmodel import Session, col
 
 from models import Case, CaseKey, RecordedEvent, Request
 from models.columns import new_id
-from models.database import say_when_kept
+from models.database import say_when_kept, when_kept
 from models.sealing import seal
 from models.together import table, written_together
 from workflows.engine.calendar import london_date
@@ -21,11 +22,12 @@ from workflows.engine.casework import answering, chaining, minding, naming, reca
 from workflows.engine.casework.acting import Actor, whose_act
 from workflows.engine.casework.in_force import calendar_in_force, law_in_force
 from workflows.engine.casework.recalling import InHand
+from workflows.engine.casework.remembering import Remembered, remember
 from workflows.engine.casework.telling import set_right
 from workflows.engine.casework.writing import Pen, draft
 from workflows.engine.course import Course, Happening, Law, take
 from workflows.engine.course.ahead import ahead
-from workflows.engine.course.comparing import Change, Snapshot, changes, snapshot
+from workflows.engine.course.comparing import Change, changes, snapshot
 from workflows.engine.language import Event
 from workflows.engine.refusals import Code, Refused
 
@@ -88,7 +90,7 @@ def record_event(
     The same `key` with the same words gives the first answer again; with other words it is refused.
     """
     hand = recalling.take_in_hand(db, case_id, actor.person, london_date(at))
-    asked, ours = _digest(case_id, report, actor), hand.partnership.id
+    asked, ours = _digest(case_id, report, actor) if key else "", hand.partnership.id
     earlier = db.get(Request, (ours, key)) if key else None
     if earlier is not None:
         return _again(earlier, asked)
@@ -114,9 +116,9 @@ def _again(earlier: Request, asked: str) -> Recorded:
 
 
 def _record(db: Session, hand: InHand, report: Report, actor: Actor, at: datetime) -> Recorded:
-    partnership, happenings = hand.partnership, hand.happenings
+    partnership = hand.partnership
     digest, law = law_in_force(db, partnership)
-    course = recalling.replayed(happenings)
+    course, before = hand.course.copied(), snapshot(hand.course)
     event = declared(course, law, report.name)
     answers = answering.read(event, report.said, partnership.partners)
     _check_day(report, at)
@@ -138,12 +140,10 @@ def _record(db: Session, hand: InHand, report: Report, actor: Actor, at: datetim
         "happened_time": report.at_time,
         "law": digest,
     }
-    before = snapshot(course)
     take(course, happening)
     minded = minding.minded(course, before, happening, overridden=bool(report.said.get(answering.OVERRIDE)))
-    standing = frozenset([happening.id, *(earlier.id for earlier in happenings)])
     entry, seq = Entry(db, hand, happening, columns, at), hand.case.seq + 1
-    return Recorded(happening.id, seq, enter(entry, before, snapshot(course), standing), minded)
+    return Recorded(happening.id, seq, enter(entry, course, [*hand.happenings, happening]), minded)
 
 
 def declared(course: Course, law: Law, name: str) -> Event:
@@ -194,11 +194,14 @@ class Entry:
         return chaining.linked(case.head, row)
 
 
-def enter(entry: Entry, before: Snapshot, after: Snapshot, standing: frozenset[UUID]) -> tuple[Change, ...]:
-    """Appends the event to the case's chain and writes everything that follows. Raises `Refused` as `naming` does."""
+def enter(entry: Entry, course: Course, happenings: Sequence[Happening]) -> tuple[Change, ...]:
+    """Appends the event to the case's chain and writes everything by which `course`, which is what the `happenings`
+    come to with it, differs from the course in hand. Raises `Refused` as `naming` does."""
     db, case, row = entry.db, entry.hand.case, entry.row()
+    before, after = snapshot(entry.hand.course), snapshot(course)
     if said := naming.short_names(row["item"], row["details"], entry.hand.partnership):
         naming.refuse_a_childs(db, case, said)
+    standing = frozenset(happening.id for happening in happenings)
     drafted = draft(Pen(db, entry.hand, before, after, standing, entry.at))
     sealed = {"seq": row["seq"], "head": row["hash"], **asdict(ahead(after.runs.values(), after.deadlines.values()))}
     with written_together(db) as writing:
@@ -208,6 +211,7 @@ def enter(entry: Entry, before: Snapshot, after: Snapshot, standing: frozenset[U
         set_right(writing, drafted.touched, entry.happening.id, entry.at)
     if (there := db.identity_map.get(db.identity_key(Case, case.id))) is not None:
         db.expire(there, _SEALED)
+    when_kept(db, partial(remember, case.id, Remembered(row["seq"], row["hash"], happenings, course)))
     say_when_kept(db, "recorded", case=case.reference, event=row["id"], act=row["act"], what=row["name"])
     return tuple(changes(before, after))
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from uuid import UUID
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -15,8 +14,8 @@ from workflows.engine.casework import recalling
 from workflows.engine.casework.in_force import law_in_force, refresh_calendar
 from workflows.engine.casework.recalling import InHand
 from workflows.engine.casework.recording import Entry, enter
-from workflows.engine.course import Happening, take
-from workflows.engine.course.comparing import Change, Snapshot, changes, snapshot
+from workflows.engine.course import Course, Happening, take
+from workflows.engine.course.comparing import Change, changes, snapshot
 
 COUNTED_AGAIN = "calendar_changed"
 
@@ -38,7 +37,7 @@ def add_holidays(db: Session, days: Mapping[date, str], at: datetime) -> None:
 
 def would_move(db: Session, partnership: Partnership, calendar: Calendar, at: datetime) -> list[Moved]:
     """Every open deadline of the partnership that this calendar would move. Nothing is written."""
-    return [moved for moved, _, _, _ in _recounted(db, partnership, calendar, at)]
+    return [moved for moved, *_ in _recounted(db, partnership, calendar, at)]
 
 
 def recount(db: Session, partnership: Partnership, login: str, at: datetime) -> list[Moved]:
@@ -46,19 +45,19 @@ def recount(db: Session, partnership: Partnership, login: str, at: datetime) -> 
     calendar = refresh_calendar(db, partnership)
     digest, _ = law_in_force(db, partnership)
     moved = []
-    for told, hand, happening, (before, after, standing) in _recounted(db, partnership, calendar, at):
+    for told, hand, happening, course in _recounted(db, partnership, calendar, at):
         columns = {
             "act": recalling.RECOUNTED, "done_by_role": "operator", "done_by": None, "recorded_by": None,
             "login": login, "happened_time": None, "law": digest,
         }  # fmt: skip
-        enter(Entry(db, hand, happening, columns, at), before, after, standing)
+        enter(Entry(db, hand, happening, columns, at), course, [*hand.happenings, happening])
         moved.append(told)
     return moved
 
 
 def _recounted(
     db: Session, partnership: Partnership, calendar: Calendar, at: datetime
-) -> Iterator[tuple[Moved, InHand, Happening, tuple[Snapshot, Snapshot, frozenset[UUID]]]]:
+) -> Iterator[tuple[Moved, InHand, Happening, Course]]:
     _, law = law_in_force(db, partnership)
     waiting = select(col(OpenDeadline.case_id)).where(
         col(OpenDeadline.partnership_id) == partnership.id, col(OpenDeadline.status) == "open"
@@ -67,15 +66,13 @@ def _recounted(
         select(col(Case.id)).where(col(Case.id).in_(waiting)).order_by(col(Case.reference))
     ).scalars():
         hand = recalling.take_in_hand(db, case_id, None, london_date(at))
-        course = recalling.replayed(hand.happenings)
-        before = snapshot(course)
+        course = hand.course.copied()
         happening = Happening(
             id=new_id(), name=COUNTED_AGAIN, on=london_date(at), details={}, law=law, calendar=calendar,
             recorded_on=london_date(at), recount=True,
         )  # fmt: skip
         take(course, happening)
-        after = snapshot(course)
-        told = tuple(change for change in changes(before, after) if change.what == "moved")
+        came_to = changes(snapshot(hand.course), snapshot(course))
+        told = tuple(change for change in came_to if change.what == "moved")
         if told:
-            standing = frozenset([happening.id, *(one.id for one in hand.happenings)])
-            yield Moved(hand.case.reference, told), hand, happening, (before, after, standing)
+            yield Moved(hand.case.reference, told), hand, happening, course

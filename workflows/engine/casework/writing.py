@@ -74,7 +74,7 @@ def _run(pen: Pen, drafted: Draft, before: RunState | None, run: RunState) -> No
             Run, id=pen.rows.runs[run.key], **pen.owner, workflow=run.workflow.name,
             definition=registry.digest(run.workflow), begun_by=run.begun_by, **_standing(run),
         )  # fmt: skip
-    elif before != run:
+    elif before is None or _standing(before) != _standing(run):
         drafted.change(MOVE_RUN, pen.rows.runs[run.key], **_standing(run))
 
 
@@ -92,7 +92,7 @@ def _item(pen: Pen, drafted: Draft, before: ItemState | None, item: ItemState) -
             OpenItem, id=pen.rows.items[item.key], **pen.owner, run_id=pen.rows.runs[item.run], kind=item.kind,
             key=item.name, **_lying(item),
         )  # fmt: skip
-    elif before != item:
+    elif before is None or _lying(before) != _lying(item):
         drafted.change(MOVE_ITEM, pen.rows.items[item.key], **_lying(item))
 
 
@@ -132,7 +132,7 @@ def _started(pen: Pen, drafted: Draft, state: DeadlineState) -> None:
     drafted.add(
         OpenDeadline, id=id_, **pen.owner, run_id=pen.rows.runs[state.run], item_id=item, name=state.declared.name,
         started_by=state.started_by, nth=state.nth, **_counted(state),
-        declared=registry.plain(state.declared), status=str(state.status),
+        declared=registry.declaration(state.declared), status=str(state.status),
         settled_by=state.settled_by, settled_on=state.settled_on, result=result, late_by=late_by,
         explained_by=state.explained_by, explained_until=state.explained_until,
     )  # fmt: skip

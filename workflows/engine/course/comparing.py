@@ -1,9 +1,8 @@
 """What one event, correction or calendar changed in a case: the difference between two courses."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
-from operator import attrgetter
 from typing import Any
 
 from workflows.engine.calendar import Unknowable
@@ -21,30 +20,15 @@ from workflows.engine.course.standing import (
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A course as it stood at one moment."""
+    """A course looked at by the keys of what is in it, and as long as nothing more happens in it."""
 
-    runs: dict[RunKey, RunState]
-    items: dict[ItemKey, ItemState]
-    deadlines: dict[DeadlineKey, DeadlineState]
-
-
-_RUN, _ITEM, _DEADLINE = (
-    attrgetter(*(one.name for one in fields(kind) if one.init)) for kind in (RunState, ItemState, DeadlineState)
-)
+    runs: Mapping[RunKey, RunState]
+    items: Mapping[ItemKey, ItemState]
+    deadlines: Mapping[DeadlineKey, DeadlineState]
 
 
 def snapshot(course: Course) -> Snapshot:
-    return Snapshot(
-        {key: _run(run) for key, run in course.runs.items()},
-        {key: ItemState(*_ITEM(item)) for key, item in course.items.items()},
-        {state.key: DeadlineState(*_DEADLINE(state)) for state in course.deadlines},
-    )
-
-
-def _run(run: RunState) -> RunState:
-    copied = RunState(*_RUN(run))
-    copied.passed = set(run.passed)
-    return copied
+    return Snapshot(course.runs, course.items, {state.key: state for state in course.deadlines})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,10 @@
 """Where a case stands: its runs, items and deadlines as the events so far have left them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -139,6 +140,11 @@ class DeadlineState:
         self.status, self.settled_by, self.settled_on = status, by, on
 
 
+_RUN, _ITEM, _DEADLINE = (
+    attrgetter(*(one.name for one in fields(kind) if one.init)) for kind in (RunState, ItemState, DeadlineState)
+)
+
+
 @dataclass(slots=True)
 class Course:
     """A case as its events have left it: `told`, in that order; `last_on` is the day of the latest of each name."""
@@ -148,6 +154,22 @@ class Course:
     deadlines: list[DeadlineState] = field(default_factory=list)
     last_on: dict[str, date] = field(default_factory=dict)
     told: list[Happening] = field(default_factory=list)
+
+    def copied(self) -> "Course":
+        """One that goes on by itself: what it takes changes nothing in this one."""
+        return Course(
+            {key: _run(run) for key, run in self.runs.items()},
+            {key: ItemState(*_ITEM(item)) for key, item in self.items.items()},
+            [DeadlineState(*_DEADLINE(state)) for state in self.deadlines],
+            dict(self.last_on),
+            list(self.told),
+        )
+
+
+def _run(run: RunState) -> RunState:
+    copied = RunState(*_RUN(run))
+    copied.passed, copied.taken, copied.took = set(run.passed), dict(run.taken), set(run.took)
+    return copied
 
 
 @dataclass(frozen=True, slots=True)
