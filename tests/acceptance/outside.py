@@ -2,12 +2,11 @@
 
 import json
 import re
-import urllib.error
-import urllib.request
 from base64 import b64decode, b64encode
 from threading import Event, Thread
 from typing import Any
 
+import httpx2
 from flower.urls import handlers
 
 from tests.acceptance.stack import Process
@@ -21,11 +20,11 @@ class Flower:
         self.process, settings = process, process.settings
         self.address = f"http://{settings.flower_address}:{settings.flower_port}"
         password = settings.flower_password_file.read_text().strip()
-        self.who = "Basic " + b64encode(f"{settings.flower_user}:{password}".encode()).decode()
+        self.who = (settings.flower_user, password)
 
     def says(self, path: str) -> str:
         """What it answers to this."""
-        return self._asked(path, None)[1]
+        return httpx2.get(self.address + path, auth=self.who, timeout=10).text
 
     def tasks(self) -> dict[str, dict[str, Any]]:
         """Every task it has heard of."""
@@ -39,16 +38,7 @@ class Flower:
 
     def takes(self, order: str) -> int:
         """The code it answers an order with."""
-        return self._asked(order, b"{}")[0]
-
-    def _asked(self, path: str, data: bytes | None) -> tuple[int, str]:
-        request = urllib.request.Request(self.address + path, data=data, headers={"Authorization": self.who})
-        try:
-            with urllib.request.urlopen(request, timeout=10) as answer:
-                return answer.status, answer.read().decode()
-        except urllib.error.HTTPError as refusal:
-            with refusal:
-                return refusal.code, ""
+        return httpx2.post(self.address + order, auth=self.who, json={}, timeout=10).status_code
 
 
 def orders() -> list[str]:

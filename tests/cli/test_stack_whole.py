@@ -4,12 +4,10 @@ import os
 import socket
 import subprocess
 import sys
-import urllib.error
-import urllib.request
-from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx2
 import pytest
 
 from cli.stack.folders import remove_sockets
@@ -45,14 +43,8 @@ class Up:
 
     def flower(self, path: str, *, password: str = "", data: bytes | None = None) -> int:
         """What Flower answers to this."""
-        asked = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", data=data)
-        asked.add_header("Authorization", "Basic " + b64encode(f"swan:{password}".encode()).decode())
-        try:
-            with urllib.request.urlopen(asked, timeout=10) as answer:
-                return int(answer.status)
-        except urllib.error.HTTPError as refusal:
-            with refusal:
-                return refusal.code
+        address, way = f"http://127.0.0.1:{self.port}{path}", "GET" if data is None else "POST"
+        return httpx2.request(way, address, content=data, auth=("swan", password), timeout=10).status_code
 
     def processes(self) -> dict[int, str]:
         """Every process of the stack: those of the data folder, and those whose parent is the supervisor."""
