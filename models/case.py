@@ -14,13 +14,15 @@ class Case(SQLModel, table=True):
     the circumstances under the case's key. Until `ladders_on`, its rungs are written down but not armed. `former` are
     the references it had before it was handed over, each with the partnership (its slug) that gave it, if any.
 
-    `is_open`, `next_law_on` and `next_local_on` are what `course.ahead` says of its events, kept so that a board of
-    a hundred thousand open cases is read off an index.
+    `is_open`, `next_law_on`, `next_local_on` and `is_dateless` are what `course.ahead` says of its events, kept so that
+    a board of a hundred thousand open cases is read off an index.
     """
 
     __table_args__ = (
         UniqueConstraint("partnership_id", "year", "number"),
         Index("case_board", "partnership_id", "next_law_on", "year", "number", postgresql_where=text("is_open")),
+        Index("case_dateless", "partnership_id", postgresql_where=text("is_dateless")),
+        Index("case_former", "partnership_id", postgresql_where=text("former is not null")),
     )
 
     id: UUID = primary_key()
@@ -38,4 +40,5 @@ class Case(SQLModel, table=True):
     is_open: bool = True
     next_law_on: date | None = None
     next_local_on: date | None = None
+    is_dateless: bool = False
     former: dict[str, str] | None = document(default=None)

@@ -19,7 +19,7 @@ class OpenDeadline(SQLModel, table=True):
     `status` is open, met, not met, not required or replanned. A met deadline keeps `result` (on time, late, done) and
     `late_by` working days as reported; a correction adds `corrected_*` and never overwrites them. `declared` is the
     declaration, `counted` the explanation, both as they were on the day. `kind` (law, local, expectation, hold) is what
-    the declaration says of it, worked out by the database: the board reads it from an index.
+    the declaration says of it, worked out by the database: the board and "Needs you" read it from an index.
     """
 
     __tablename__ = "deadline"
@@ -36,8 +36,10 @@ class OpenDeadline(SQLModel, table=True):
         Index(
             "deadline_open",
             "partnership_id",
+            "kind",
             "due_on",
-            postgresql_include=["kind", "name", "case_id", "explained_until"],
+            "case_id",
+            postgresql_include=["name", "explained_until", "id"],
             postgresql_where=text("status = 'open'"),
         ),
         Index("deadline_undated", "partnership_id", postgresql_where=text("status = 'open' and due_on is null")),

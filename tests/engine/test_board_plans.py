@@ -1,4 +1,4 @@
-"""The board and the count on every page read what is open off an index, however many cases there are."""
+"""The board, Needs you and the count on every page read what is open off an index, however many cases there are."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +13,9 @@ from tests.office import Office, an_office
 from tests.servers import PostgresServer
 from workflows.engine.calendar import london_date
 from workflows.engine.reading.board import Viewer, Wanted, board
-from workflows.engine.reading.needs import MOST_OF_OTHERS, Person, how_many, needs
+from workflows.engine.reading.dateless import dateless
+from workflows.engine.reading.handed_over import called
+from workflows.engine.reading.needs import MOST, MOST_OF_OTHERS, Person, how_many, needs
 
 MANY = 3000
 
@@ -94,12 +96,47 @@ def test_what_is_counted_on_every_page_is_read_off_what_is_open(office: Office) 
     assert "using deadline_open on deadline" in seen[0]
 
 
-def test_what_the_office_waits_for_is_read_off_what_is_open(office: Office) -> None:
+def test_one_s_own_dates_and_what_the_office_waits_for_are_a_walk_down_what_is_open_that_stops(office: Office) -> None:
     who = Person(office.partnership.id, office.a_case.id, ("business_manager",), (), True, ())
     today = london_date(office.now) + timedelta(days=300)
+    # So few rows may be sorted as well: that the index spares it is what is asked.
+    office.db.execute(text("set local enable_sort = off"))
+    office.db.execute(text("set local enable_bitmapscan = off"))
     with plans(office) as seen:
         assert len(needs(office.db, who, today, today, office.now).of_others) == MOST_OF_OTHERS
 
-    # Two of one's own dates come first, with a day and without one.
-    assert "using deadline_open on deadline" in seen[2]
-    assert not any("Seq Scan on deadline" in plan for plan in seen)
+    # One's own with a day, without one, and then the others': which they are stands in the index.
+    for plan in seen[:3]:
+        walk = plan.partition("Limit")[2].partition("Index Cond")[0]
+        assert "Index Only Scan using deadline_open on deadline" in walk
+        assert "->  Sort" not in walk
+
+
+def test_where_a_day_has_more_than_there_is_room_for_those_of_the_older_cases_are_listed(office: Office) -> None:
+    """The same date of all 501 cases falls on one day: there is room for 200 of them."""
+    today = london_date(office.now)
+    one_name = "deadline where status = 'open' and name = 'send-rapid-review'"
+    office.db.execute(text(f"update {one_name.replace('where', 'set due_on = :today where')}"), {"today": today})
+    who = Person(office.partnership.id, office.a_case.id, ("coordinator",), (), True, ())
+    listed = [one for one in needs(office.db, who, today, today, office.now).dates if one.name == "send-rapid-review"]
+    cases = office.db.execute(text(f"select case_id from {one_name} order by case_id")).scalars().all()
+
+    assert MOST - len(listed) < 10 < len(listed) < len(cases)
+    assert {one.case_id for one in listed} == set(cases[: len(listed)])
+    assert [one.reference for one in listed] == sorted(one.reference for one in listed)
+
+
+def test_a_case_is_found_by_its_reference_and_by_a_former_one_without_reading_every_case(office: Office) -> None:
+    with plans(office) as seen:
+        assert called(office.db, office.partnership.id, office.a_case.reference) is office.a_case
+        assert called(office.db, office.partnership.id, "NSCP-2020-001") is None
+
+    assert [name in plan for name, plan in zip(("key", "key", "case_former"), seen, strict=True)] == [True] * 3
+    assert not any('Seq Scan on "case"' in plan for plan in seen)
+
+
+def test_what_stands_still_is_read_off_an_index_of_its_own(office: Office) -> None:
+    with plans(office) as seen:
+        assert dateless(office.db, office.partnership.id) == ()
+
+    assert "using case_dateless on" in seen[0]

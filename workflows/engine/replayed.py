@@ -1,7 +1,7 @@
 """Whether the rows of a case are what its events come to."""
 
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from models import Case, OpenDeadline, OpenItem, Run
 from workflows.engine import registry
 from workflows.engine.casework.recalling import course_of
 from workflows.engine.course import Course, DeadlineState
-from workflows.engine.course.ahead import ahead
+from workflows.engine.course.ahead import Ahead, ahead
 from workflows.engine.course.comparing import judged
 from workflows.engine.language import Deadline
 from workflows.engine.refusals import Refused
@@ -21,7 +21,7 @@ from workflows.engine.refusals import Refused
 DECLARED = TypeAdapter(Deadline)
 CASE = bindparam("case", type_=Uuid())
 LENGTH = select(col(Case.seq)).where(col(Case.id) == CASE)
-KEPT = select(col(Case.is_open), col(Case.next_law_on), col(Case.next_local_on)).where(col(Case.id) == CASE)
+KEPT = select(*(getattr(Case, one.name) for one in fields(Ahead))).where(col(Case.id) == CASE)
 RUNS = select(*Run.__table__.c).where(col(Run.case_id) == CASE)  # type: ignore[attr-defined]
 ITEMS = (
     select(*OpenItem.__table__.c, col(Run.workflow), col(Run.begun_by))  # type: ignore[attr-defined]

@@ -199,6 +199,7 @@ def tables() -> None:
         sa.Column("is_open", sa.Boolean(), nullable=False),
         sa.Column("next_law_on", sa.Date(), nullable=True),
         sa.Column("next_local_on", sa.Date(), nullable=True),
+        sa.Column("is_dateless", sa.Boolean(), nullable=False),
         sa.Column("former", postgresql.JSONB(), nullable=True),
         sa.ForeignKeyConstraint(
             ["partnership_id"],
@@ -214,6 +215,20 @@ def tables() -> None:
         ["partnership_id", "next_law_on", "year", "number"],
         unique=False,
         postgresql_where=sa.text("is_open"),
+    )
+    op.create_index(
+        "case_dateless",
+        "case",
+        ["partnership_id"],
+        unique=False,
+        postgresql_where=sa.text("is_dateless"),
+    )
+    op.create_index(
+        "case_former",
+        "case",
+        ["partnership_id"],
+        unique=False,
+        postgresql_where=sa.text("former is not null"),
     )
     op.create_table(
         "person",
@@ -785,9 +800,9 @@ def tables() -> None:
     op.create_index(
         "deadline_open",
         "deadline",
-        ["partnership_id", "due_on"],
+        ["partnership_id", "kind", "due_on", "case_id"],
         unique=False,
-        postgresql_include=["kind", "name", "case_id", "explained_until"],
+        postgresql_include=["name", "explained_until", "id"],
         postgresql_where=sa.text("status = 'open'"),
     )
     op.create_index(

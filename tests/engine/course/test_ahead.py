@@ -24,7 +24,7 @@ def test_the_first_date_by_law_and_the_first_of_our_own_stand_apart() -> None:
     paper = Paper(letters(BY_LAW, OURS, EXPECTED))
     paper.happens("letter_came", "Mon 3 Mar 2025")
 
-    assert ahead_of(paper) == Ahead(True, on("Mon 10 Mar 2025"), on("Wed 5 Mar 2025"))
+    assert ahead_of(paper) == Ahead(True, on("Mon 10 Mar 2025"), on("Wed 5 Mar 2025"), False)
 
 
 def test_what_is_settled_lies_behind() -> None:
@@ -32,7 +32,7 @@ def test_what_is_settled_lies_behind() -> None:
     paper.happens("letter_came", "Mon 3 Mar 2025")
     paper.happens("letter_discussed", "Tue 4 Mar 2025")
 
-    assert ahead_of(paper) == Ahead(True, on("Mon 10 Mar 2025"), None)
+    assert ahead_of(paper) == Ahead(True, on("Mon 10 Mar 2025"), None, False)
 
 
 def test_a_case_whose_runs_have_ended_is_closed_and_what_is_only_kept_does_not_hold_it_open() -> None:
@@ -41,4 +41,15 @@ def test_a_case_whose_runs_have_ended_is_closed_and_what_is_only_kept_does_not_h
     paper.happens("letter_answered", "Tue 4 Mar 2025")
 
     assert paper.statuses("keep") == ["open"]
-    assert ahead_of(paper) == Ahead(False, None, None)
+    assert ahead_of(paper) == Ahead(False, None, None, False)
+
+
+def test_a_process_that_goes_on_with_no_date_running_is_dateless_and_one_that_awaits_something_is_not() -> None:
+    """Settling the one date of a process that goes on leaves it with none; what is only expected is still awaited."""
+    alone, awaiting = Paper(letters(OURS)), Paper(letters(OURS, EXPECTED))
+    for paper in (alone, awaiting):
+        paper.happens("letter_came", "Mon 3 Mar 2025")
+        paper.happens("letter_discussed", "Tue 4 Mar 2025")
+
+    assert ahead_of(alone) == Ahead(True, None, None, True)
+    assert ahead_of(awaiting) == Ahead(True, None, None, False)

@@ -119,6 +119,7 @@ CREATE TABLE public."case" (
     is_open boolean NOT NULL,
     next_law_on date,
     next_local_on date,
+    is_dateless boolean NOT NULL,
     former jsonb
 );
 ALTER TABLE public."case" OWNER TO swan_owner;
@@ -512,10 +513,12 @@ CREATE INDEX access_case ON public.access USING btree (case_id, at) WHERE (case_
 CREATE INDEX access_guess ON public.access USING btree (guess, at) WHERE (guess IS NOT NULL);
 CREATE UNIQUE INDEX calendar_feed_in_force ON public.calendar_feed USING btree (person_id) WHERE (ended_at IS NULL);
 CREATE INDEX case_board ON public."case" USING btree (partnership_id, next_law_on, year, number) WHERE is_open;
+CREATE INDEX case_dateless ON public."case" USING btree (partnership_id) WHERE is_dateless;
+CREATE INDEX case_former ON public."case" USING btree (partnership_id) WHERE (former IS NOT NULL);
 CREATE INDEX deadline_case ON public.deadline USING btree (case_id);
 CREATE INDEX deadline_due ON public.deadline USING btree (partnership_id, due_on);
 CREATE UNIQUE INDEX deadline_one_open ON public.deadline USING btree (run_id, name, item_id) NULLS NOT DISTINCT WHERE ((status)::text = 'open'::text);
-CREATE INDEX deadline_open ON public.deadline USING btree (partnership_id, due_on) INCLUDE (kind, name, case_id, explained_until) WHERE ((status)::text = 'open'::text);
+CREATE INDEX deadline_open ON public.deadline USING btree (partnership_id, kind, due_on, case_id) INCLUDE (name, explained_until, id) WHERE ((status)::text = 'open'::text);
 CREATE INDEX deadline_undated ON public.deadline USING btree (partnership_id) WHERE (((status)::text = 'open'::text) AND (due_on IS NULL));
 CREATE INDEX event_recorded ON public.event USING btree (partnership_id, recorded_at);
 CREATE INDEX holding_role ON public.holding USING btree (partnership_id, role);

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date, datetime, time
 from functools import partial
 from hashlib import sha256
@@ -26,13 +26,13 @@ from workflows.engine.casework.remembering import Remembered, remember
 from workflows.engine.casework.telling import set_right
 from workflows.engine.casework.writing import Pen, draft
 from workflows.engine.course import Course, Happening, Law, take
-from workflows.engine.course.ahead import ahead
+from workflows.engine.course.ahead import Ahead, ahead
 from workflows.engine.course.comparing import Change, changes, snapshot
 from workflows.engine.language import Event
 from workflows.engine.refusals import Code, Refused
 
 APPEND = insert(table(RecordedEvent))
-_SEALED = ("seq", "head", "is_open", "next_law_on", "next_local_on")
+_SEALED = ("seq", "head", *(one.name for one in fields(Ahead)))
 SEAL = (
     update(Case).where(col(Case.id) == bindparam("case")).values({name: bindparam(f"new_{name}") for name in _SEALED})
 )

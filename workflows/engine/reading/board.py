@@ -46,6 +46,11 @@ class Wanted:
     descending: bool = False
     page: int = 1
 
+    @property
+    def is_every_open_case(self) -> bool:
+        """Whether nothing is left out of what is open: it is counted once."""
+        return not (self.tile or self.said or self.workflow or self.closed) and self.waiting is None
+
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
@@ -138,7 +143,8 @@ def board(db: Session, viewer: Viewer, wanted: Wanted, today: date, soon: date, 
     if not found and wanted.page > 1:
         return board(db, viewer, replace(wanted, page=1), today, soon, size)
     tiles = {tile: rows[0][f"all_{name}"] for tile, name in _COLUMN.items()}
-    return Board(_lines(db, found), rows[0]["found"], rows[0]["every"], tiles)
+    every = rows[0]["every"]
+    return Board(_lines(db, found), every if wanted.is_every_open_case else rows[0]["found"], every, tiles)
 
 
 def _statement(viewer: Viewer, wanted: Wanted, size: int) -> tuple[TextClause, dict[str, Any]]:
@@ -158,6 +164,7 @@ def _statement(viewer: Viewer, wanted: Wanted, size: int) -> tuple[TextClause, d
     counted = ", ".join(
         f"count(distinct case_id) filter (where {_TILE[tile]}) as all_{name}" for tile, name in _COLUMN.items()
     )
+    found = "null" if wanted.is_every_open_case else "(select count(*) from chosen)"
     typed: list[BindParameter[Any]] = [bindparam("partnership", type_=Uuid())]
     typed += [bindparam("known", type_=ARRAY(Uuid()))] if seen else []
     typed += [bindparam(name, type_=ARRAY(String())) for name in ("waiting", "steps") if name in values]
@@ -165,7 +172,7 @@ def _statement(viewer: Viewer, wanted: Wanted, size: int) -> tuple[TextClause, d
       select id, reference, harm, ladders_on, year, number, next_law_on, next_local_on {filtered}),
     page as materialized (select * from chosen {order} limit :size offset :skip),
     tiles as (select {counted} from {_BY_LAW}{seen.format("case_id")})
-    select (select count(*) {base} and is_open) as every, tiles.*, (select count(*) from chosen) as found,
+    select (select count(*) {base} and is_open) as every, tiles.*, {found} as found,
       page.id, reference, harm, ladders_on, last.name as last_name, last.happened_on as last_on
     from tiles left join page on true
     left join lateral (

@@ -17,8 +17,7 @@ select reference, run.workflow, run.state, run.since from "case" as case_
 join lateral (
   select workflow, state, since from run where case_id = case_.id and ended_on is null
   order by begun_on desc, id desc limit 1) as run on true
-where case_.partnership_id = :partnership and is_open and next_law_on is null and next_local_on is null
-  and not exists (select from deadline where case_id = case_.id and status = 'open' and kind <> 'hold')
+where case_.partnership_id = :partnership and is_dateless
 order by run.since, year, number limit :most
 """).bindparams(bindparam("partnership", type_=Uuid()))
 

@@ -87,7 +87,8 @@ class Needs:
     unheld: tuple[Unheld, ...]
 
 
-_OWED = "deadline.partnership_id = :partnership and deadline.status = 'open' and deadline.kind in ('law', 'local')"
+_BY_LAW, _OWED = ("law",), ("law", "local")
+_OPEN = "deadline.partnership_id = :partnership and deadline.status = 'open'"
 _OF_THE_DESK = f"starts_with(deadline.name, '{EVIDENCE}') or deadline.due_on is null"
 # For a role of one agency only where that agency's item is the one, or is still missing.
 _OF_AN_AGENCY = """deadline.name = any(:agency_names) and (
@@ -102,11 +103,11 @@ _HAS_IT = (
 
 def _mine(whose: Person, asked: Mapping[str, Any]) -> str:
     """Which deadlines are theirs: asked only what can be true of them, so that an index of what is open answers it."""
-    return f"{_OWED} and ({_ways(whose, asked)}){_seen(whose)}"
+    return f"{_OPEN} and ({_ways(whose, asked)}){_seen(whose)}"
 
 
 def _of_others(whose: Person, asked: Mapping[str, Any]) -> str:
-    return f"{_OWED} and deadline.kind = 'law' and ({_ways(whose, asked)}) is not true{_seen(whose)}"
+    return f"{_OPEN} and ({_ways(whose, asked)}) is not true{_seen(whose)}"
 
 
 def _ways(whose: Person, asked: Mapping[str, Any]) -> str:
@@ -170,11 +171,11 @@ def needs(db: Session, whose: Person, today: date, soon: date, at: datetime) -> 
     asked = _values(whose, today, soon)
     mine, by_then = _mine(whose, asked), "deadline.due_on <= :soon"
     dates = (
-        *_read(db, f"{mine} and {by_then}", MOST, asked),
-        *_read(db, f"{mine} and deadline.due_on is null", MOST, asked),
+        *_read(db, f"{mine} and {by_then}", _OWED, MOST, asked),
+        *_read(db, f"{mine} and deadline.due_on is null", _OWED, MOST, asked),
     )
     theirs = f"{_of_others(whose, asked)} and {by_then}"
-    of_others = _read(db, theirs, MOST_OF_OTHERS, asked) if whose.desk else ()
+    of_others = _read(db, theirs, _BY_LAW, MOST_OF_OTHERS, asked) if whose.desk else ()
     have: dict[UUID, list[Have]] = {}
     for row in db.execute(_HAVE, {"deadlines": [one.id for one in (*dates, *of_others)], "today": today}):
         have.setdefault(row.deadline_id, []).append(Have(row.person_id, row.person, row.look_on))
@@ -187,9 +188,26 @@ def needs(db: Session, whose: Person, today: date, soon: date, at: datetime) -> 
     )
 
 
-def _read(db: Session, which: str, most: int, asked: Mapping[str, Any]) -> tuple[DeadlineRead, ...]:
-    found = db.execute(_asked(f"{ROWS} where {which} {ORDER} limit {most}"), asked)
+def _read(
+    db: Session, which: str, kinds: Collection[str], most: int, asked: Mapping[str, Any]
+) -> tuple[DeadlineRead, ...]:
+    """The first `most` of these deadlines; where a day has more than there is room for, those of the older cases.
+
+    Which they are is a walk down the index of what is open, kind by kind, that stops there; only they are read whole.
+    """
+    walks = (
+        f"""(select deadline.id, deadline.due_on, deadline.case_id from deadline {_item(asked)}
+        where {which} and deadline.kind = '{kind}' order by deadline.due_on, deadline.case_id limit {most})"""
+        for kind in kinds
+    )
+    chosen = f"select id from ({' union all '.join(walks)}) as chosen order by due_on, case_id limit {most}"
+    found = db.execute(_asked(f"{ROWS} where deadline.id in ({chosen}) {ORDER}"), asked)
     return tuple(DeadlineRead(**row) for row in found.mappings())
+
+
+def _item(asked: Mapping[str, Any]) -> str:
+    """Whose deadline it is depends on its item only for a role of one agency."""
+    return "left join item on item.id = deadline.item_id" if asked["agency_names"] else ""
 
 
 def how_many(db: Session, whose: Person, today: date) -> int:
@@ -198,10 +216,9 @@ def how_many(db: Session, whose: Person, today: date) -> int:
     One query, on every page of everybody: it stops at a hundred.
     """
     asked = _values(whose, today, today)
-    item = "left join item on item.id = deadline.item_id" if asked["agency_names"] else ""
     n: int = db.execute(
-        _asked(f"""select count(*) from (select from deadline {item}
-          where {_mine(whose, asked)} and deadline.due_on <= :today and {_UNEXPLAINED} and not {_HAS_IT}
+        _asked(f"""select count(*) from (select from deadline {_item(asked)} where {_mine(whose, asked)}
+          and deadline.kind in {_OWED} and deadline.due_on <= :today and {_UNEXPLAINED} and not {_HAS_IT}
           limit {COUNTED}) as theirs"""),
         asked,
     ).scalar_one()
