@@ -23,8 +23,9 @@ insert into holding (id, partnership_id, role, person_id, from_on)
 select uuidv7(), partnership_id, slug, id, date '2018-01-01' from person;
 """
 CASES = """
-insert into "case" (id, partnership_id, reference, year, number, harm, opened_at, ladders_on, seq, head, is_open)
-select uuidv7(), partnership.id, prefix || '-' || n, 2026, n, 'death', :at, true, 1, '', true
+insert into "case" (id, partnership_id, reference, year, number, harm, opened_at, ladders_on, seq, head, is_open,
+  is_dateless)
+select uuidv7(), partnership.id, prefix || '-' || n, 2026, n, 'death', :at, true, 1, '', true, false
 from partnership, generate_series(1, :cases) as n;
 insert into event (id, partnership_id, case_id, seq, act, name, happened_on, recorded_at, done_by_role, login, details,
   evidence, law, calendar, prev, hash)

@@ -32,6 +32,10 @@ into the record of who read what, which is closed then."""
 LEFT_OPEN = "60s"
 """How long a transaction may do nothing: while it stands, no row that has been written over can be cleared away."""
 
+KEPT_OPEN = 4
+"""Connections that stay open once they were needed at the same time: to open one takes as long as a page. The pages
+work on three at once, and what one of them refuses is written down on another."""
+
 log = logging.getLogger(__name__)
 
 AFTERWARDS = "afterwards"
@@ -74,7 +78,7 @@ def _made(role: Role, url: str) -> Engine:
             + (f" -c transaction_timeout={LONGEST}" if role == "swan_app" else ""),
             "tcp_user_timeout": 15000,
         },
-        pool_size=2,
+        pool_size=KEPT_OPEN,
     )
     look_before_use(made)
     with made.connect() as connection:

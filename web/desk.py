@@ -12,7 +12,6 @@ from sqlalchemy import bindparam, exists, func, or_, select
 from sqlmodel import Session, col
 
 from models import Case, Demonstration, Holding, Partnership, Person, WebSession
-from models.clock import real_now, swan_now
 from models.columns import UTCDateTime
 from models.database import enter, session
 from web import drafting, sessions
@@ -37,9 +36,14 @@ _HOLDINGS = select(_H).where(
     col(_H.from_on) <= bindparam("day"),
     or_(col(_H.to_on).is_(None), col(_H.to_on) >= bindparam("day")),
 )
-_PARTNERSHIP = select(Partnership).where(col(Partnership.id) == bindparam("partnership"))
-_PERSON = select(Person).where(col(Person.id) == bindparam("person"))
-_AROUND = select(func.now(type_=UTCDateTime()).label("now"), exists().where(col(Demonstration.one)).label("shown"))
+_SEATED = (
+    select(
+        Partnership, Person, func.swan_now(type_=UTCDateTime()).label("at"), func.now(type_=UTCDateTime()).label("now"),
+        exists().where(col(Demonstration.one)).label("shown"),
+    )
+    .join(Person, col(Person.partnership_id) == col(Partnership.id))
+    .where(col(Partnership.id) == bindparam("partnership"), col(Person.id) == bindparam("person"))
+)  # fmt: skip
 
 
 @dataclass
@@ -53,6 +57,10 @@ class Desk:
     holdings: Sequence[Holding]
     at: datetime
     who: Who
+    now: datetime
+    """The real moment, which a demonstration does not touch."""
+    shown: bool
+    """Whether this is a demonstration."""
 
     @cached_property
     def roles(self) -> frozenset[str]:
@@ -107,7 +115,7 @@ class Desk:
     def must_have_proved(self) -> None:
         """Before a sign-off or an export of everything: raises `ProveAgain` where the last proof is not fresh."""
         proved = self.session.proved_at
-        if proved is None or real_now(self.db) - proved > sessions.FRESH:
+        if proved is None or self.now - proved > sessions.FRESH:
             raise ProveAgain
 
     def typed_before(self, path: str) -> dict[str, list[str]]:
@@ -124,21 +132,25 @@ def caller_of(request: Request) -> Caller:
     return Caller(request.client.host if request.client else "", request.headers.get("user-agent", ""))
 
 
-def transaction(request: Request) -> Iterator[Session]:
+AT_ONCE = 3
+"""Pages that are made at the same time: more would only wait for one another, each with a connection of its own. Who
+comes meanwhile waits in turn, holding nothing, and for nobody whose form is still on its way."""
+
+
+def transaction(request: Request, form: Typed) -> Iterator[Session]:
     """One transaction for the request: committed before its answer leaves, undone if anything is raised."""
     with session("swan_app", url=request.app.state.database) as db:
         yield db
 
 
-InTransaction = Annotated[Session, Depends(transaction, scope="function")]
+InTransaction = Annotated[Session, Depends(transaction, scope="function", max_concurrency=AT_ONCE)]
 
 
 def visit(request: Request, db: InTransaction, form: Typed) -> WebSession | None:
     """The live session of this request, its form checked; none where nobody is known."""
     token = request.cookies.get(request.app.state.cookie, "")
-    found = sessions.find(db, token) if token else None
+    found = sessions.use(db, token) if token else None
     if found is not None:
-        sessions.note_use(db, found)
         if request.method not in SAFE:
             check_token(form, found.csrf)
         request.state.csrf = found.csrf
@@ -181,11 +193,10 @@ def desk(request: Request, db: InTransaction, found: Visit) -> Desk:
 
 
 def seated(db: Session, found: WebSession, who: Who) -> Desk:
-    partnership = db.execute(_PARTNERSHIP, {"partnership": found.partnership_id}).scalar_one()
-    person = db.execute(_PERSON, {"person": found.person_id}).scalar_one()
-    at = swan_now(db)
-    held = db.execute(_HOLDINGS, {"person": person.id, "day": london_date(at)}).scalars().all()
-    return Desk(db, found, partnership, person, held, at, who)
+    asked = {"partnership": found.partnership_id, "person": found.person_id}
+    seat = db.execute(_SEATED, asked).one()
+    held = db.execute(_HOLDINGS, {"person": seat.Person.id, "day": london_date(seat.at)}).scalars().all()
+    return Desk(db, found, seat.Partnership, seat.Person, held, seat.at, who, seat.now, seat.shown)
 
 
 def who_of(request: Request, found: WebSession | None) -> Who:
@@ -200,10 +211,9 @@ def who_of(request: Request, found: WebSession | None) -> Who:
 
 def frame_of(made: Desk) -> Frame:
     ordered = tuple(role for role in TITLES if role in made.roles)
-    around = made.db.execute(_AROUND).one()
-    left = sessions.ends_at(made.session) - around.now
+    left = sessions.ends_at(made.session) - made.now
     lasts = (int(sessions.IDLE.total_seconds()), int(left.total_seconds()))
-    return Frame(made.partnership.name, made.person.name, ordered, made.today, around.shown, lasts)
+    return Frame(made.partnership.name, made.person.name, ordered, made.today, made.shown, lasts)
 
 
 AtDesk = Annotated[Desk, Depends(desk)]

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -87,7 +87,7 @@ def environment() -> Environment:
         "title_of_event": titles.of_event, "form_of": assent.form_of, "day_said": day_said,
         "spoken": speaking.spoken, "iso": lambda day: day.isoformat(), "london": london_date,
     }  # fmt: skip
-    made.globals |= {"csrf": csrf, "once": once, "asset": asset, "scripts": scripts}
+    made.globals |= {"csrf": csrf, "once": once, "asset": asset, "scripts": scripts, "date": date_in_words}
     made.globals |= {"TITLES": TITLES, "AGREEMENTS": assent.asked_by_law()}
     return made
 
@@ -137,6 +137,22 @@ def csrf(context: Context) -> Markup:
     """The hidden field every form carries: `{{ csrf() }}`."""
     word = getattr(context["request"].state, "csrf", "")
     return Markup('<input type="hidden" name="csrf" value="{}">').format(word)
+
+
+@of_this_page
+def date_in_words(context: Context, one: dates.Dated, local: bool = False) -> Markup:
+    """A deadline's date: `{{ date(d) }}`, or of one that is the partnership's own `{{ date(d, local=true) }}`."""
+    falls_on = one.falls_on if one.aim else ""
+    return _date_in_words(one.on, one.state, one.words, one.aim, falls_on, local, context["TODAY"])
+
+
+@lru_cache(maxsize=4096)
+def _date_in_words(
+    on: date | None, state: str, words: str, aim: date | None, falls_on: str, local: bool, today: date
+) -> Markup:
+    """A page has hundreds of dates, and most of them fall on the same few days: each is written once."""
+    said = {"on": on, "state": state, "words": words, "aim": aim, "falls_on": falls_on, "local": local, "today": today}
+    return Markup(environment().get_template("partials/date.html").render(said).strip())
 
 
 def once(name: str = "key") -> Markup:

@@ -7,7 +7,7 @@ from secrets import token_urlsafe
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import Row, bindparam, delete, func, select, update
 from sqlmodel import Session, col
 
 from models import Account, WebSession
@@ -39,12 +39,9 @@ _FIND = (
     .outerjoin(Account, col(Account.id) == col(_S.account_id))
     .where(col(_S.token) == bindparam("token"))
 )
-_FIND_LIVE = _FIND.where(*_LIVE)
-_SEEN = (
-    update(_S)
-    .where(col(_S.id) == bindparam("session"), col(_S.seen_at) < func.now() - NOTED)
-    .values(seen_at=func.now())
-)
+_LONG_SEEN = col(_S.seen_at) < func.now() - NOTED
+_FIND_LIVE = _FIND.add_columns(_LONG_SEEN.label("long_seen")).where(*_LIVE)
+_SEEN = update(_S).where(col(_S.id) == bindparam("session"), _LONG_SEEN).values(seen_at=func.now())
 _STALE_GUESTS = delete(_S).where(col(_S.stage) == GUEST, col(_S.begun_at) < func.now() - WHOLE)
 _OF_ACCOUNT = select(_S).where(col(_S.account_id) == bindparam("account"), *_LIVE).order_by(col(_S.seen_at).desc())
 
@@ -69,22 +66,28 @@ def digest(token: str) -> str:
 
 def find(db: Session, token: str) -> WebSession | None:
     """The live session of this cookie; none where it is idle, old, ended, or its account is disabled."""
+    row = _live(db, token)
+    return row.WebSession if row else None
+
+
+def use(db: Session, token: str) -> WebSession | None:
+    """The live session of this cookie, which is being used: its idle time begins anew."""
+    row = _live(db, token)
+    if row and row.long_seen:
+        db.execute(_SEEN, {"session": row.WebSession.id})
+    return row.WebSession if row else None
+
+
+def _live(db: Session, token: str) -> Row[Any] | None:
     row = db.execute(_FIND_LIVE, {"token": digest(token)}).one_or_none()
-    if row is None or (row.Account is not None and row.Account.disabled_at is not None):
-        return None
-    found: WebSession = row.WebSession
-    return found
+    disabled = row is not None and row.Account is not None and row.Account.disabled_at is not None
+    return None if disabled else row
 
 
 def find_even_over(db: Session, token: str) -> WebSession | None:
     """The session of this cookie, over or not: for keeping what was typed into a form that came too late."""
     row = db.execute(_FIND, {"token": digest(token)}).one_or_none()
     return None if row is None else row.WebSession
-
-
-def note_use(db: Session, session: WebSession) -> None:
-    """It is being used: the idle time begins anew."""
-    db.execute(_SEEN, {"session": session.id})
 
 
 def begin(db: Session, caller: Caller, **more: Any) -> tuple[str, WebSession]:

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from models.columns import UTCDateTime
 from workflows.engine.casework.holders import PARTNER_ROLES
-from workflows.engine.reading.deadlines import ORDER, ROWS, DeadlineRead
+from workflows.engine.reading.deadlines import ORDER, ROWS, DeadlineRead, read
 
 MOST = 500
 """Dates that are read at most; who has more looks at the board."""
@@ -121,4 +121,4 @@ def one(db: Session, case_id: UUID, deadline_id: UUID) -> Entry | None:
 
 def _read(db: Session, asked: TextClause, viewer: Viewer, **days: date) -> list[DeadlineRead]:
     whose = {"partnership": viewer.partnership_id, "every": viewer.every, "known": list(viewer.known)}
-    return [DeadlineRead(**row) for row in db.execute(asked, whose | days).mappings()]
+    return read(db.execute(asked, whose | days))

@@ -14,7 +14,7 @@ from workflows.engine import registry
 from workflows.engine.casework.founding import OF_AGENCIES
 from workflows.engine.casework.holders import PARTNER_ROLES
 from workflows.engine.course.deadlines import EVIDENCE
-from workflows.engine.reading.deadlines import ORDER, ROWS, DeadlineRead
+from workflows.engine.reading.deadlines import ORDER, ROWS, DeadlineRead, read
 from workflows.engine.reading.whose import DESK, waiting_for
 
 OF_ONE_AGENCY = frozenset({*PARTNER_ROLES, OF_AGENCIES})
@@ -201,8 +201,7 @@ def _read(
         for kind in kinds
     )
     chosen = f"select id from ({' union all '.join(walks)}) as chosen order by due_on, case_id limit {most}"
-    found = db.execute(_asked(f"{ROWS} where deadline.id in ({chosen}) {ORDER}"), asked)
-    return tuple(DeadlineRead(**row) for row in found.mappings())
+    return tuple(read(db.execute(_asked(f"{ROWS} where deadline.id in ({chosen}) {ORDER}"), asked)))
 
 
 def _item(asked: Mapping[str, Any]) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy import ARRAY, BindParameter, String, TextClause, Uuid, bindparam
 from sqlmodel import Session
 
 from workflows.engine.casework.founding import OF_AGENCIES
-from workflows.engine.reading.deadlines import ORDER, ROWS, DeadlineRead
+from workflows.engine.reading.deadlines import ORDER, ROWS, DeadlineRead, read
 from workflows.engine.registry import workflows
 
 KEPT = timedelta(days=365)
@@ -54,5 +54,5 @@ def requests(db: Session, partnership_id: UUID, agencies: Collection[str], today
     """Of these agencies: what is open, and what was settled in the last year. Two queries."""
     asked = {"partnership": partnership_id, "kinds": list(kinds()), "agencies": list(agencies)}
     states = {row.id: (row.state, row.since) for row in db.execute(_STATES, asked)}
-    rows = db.execute(_ASKED, {**asked, "since": today - KEPT}).mappings()
-    return [Request(DeadlineRead(**row), *states[row["id"]]) for row in rows]
+    found = read(db.execute(_ASKED, {**asked, "since": today - KEPT}))
+    return [Request(one, *states[one.id]) for one in found]

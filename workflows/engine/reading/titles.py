@@ -3,7 +3,7 @@
 from functools import cache
 
 from workflows.engine.course.deadlines import EVIDENCE
-from workflows.engine.language import Event
+from workflows.engine.language import Deadline, Event
 from workflows.engine.reading.speaking import first_up, spoken
 from workflows.engine.registry import purposes, workflows
 
@@ -55,11 +55,17 @@ def of_state(workflow: str, state: str) -> str:
     return known.get(state, first_up(spoken(state)) + ".")
 
 
+@cache
+def deadlines() -> dict[str, Deadline]:
+    """Every deadline of today's law by its name; of several the first."""
+    declared = [one for workflow in workflows().values() for one in workflow.deadlines]
+    return {one.name: one for one in reversed(declared)}
+
+
 def of_deadline(name: str) -> str:
     """Its title; of evidence that is to follow, what it is owed for."""
-    declared = (one.title for workflow in workflows().values() for one in workflow.deadlines if one.name == name)
     evidence = f"The evidence for: {of_event(name.removeprefix(EVIDENCE).split(':')[0])}" if EVIDENCE in name else None
-    return next(declared, evidence or first_up(spoken(name)))
+    return deadlines()[name].title if name in deadlines() else evidence or first_up(spoken(name))
 
 
 @cache
@@ -75,6 +81,7 @@ def place_of_deadline(name: str) -> tuple[int, str]:
     return (declared.index(name), name) if name in declared else (len(declared), name)
 
 
+@cache
 def is_of_fixed_item(deadline: str) -> bool:
     """Whether a deadline of this name is about one item the law itself names: its title says which."""
     return any(one.name == deadline and one.key for workflow in workflows().values() for one in workflow.deadlines)

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from workflows.engine.course.deadlines import EVIDENCE
 from workflows.engine.language import AllItems, Deadline, Transition, Workflow
+from workflows.engine.reading import titles
 from workflows.engine.registry import workflows
 from workflows.engine.roles import RECORD_FOR_ANYBODY
 
@@ -50,14 +51,12 @@ def _taking(workflow: Workflow, way: Transition) -> list[str]:
 
 def answered_by(name: str) -> tuple[str, ...]:
     """The events that would meet a deadline of this name, by today's law; none where its items do."""
-    found = (one.settled_by for law in workflows().values() for one in law.deadlines if one.name == name)
-    return next(found, ())
+    return titles.deadlines()[name].settled_by if name in titles.deadlines() else ()
 
 
 def explained_by(name: str) -> str | None:
     """The event that would explain the delay of a deadline of this name, by today's law."""
-    found = (one.explained_by for law in workflows().values() for one in law.deadlines if one.name == name)
-    return next(found, None)
+    return titles.deadlines()[name].explained_by if name in titles.deadlines() else None
 
 
 def waits_for(name: str) -> str:
