@@ -21,6 +21,7 @@ class Case(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("partnership_id", "year", "number"),
         Index("case_board", "partnership_id", "next_law_on", "year", "number", postgresql_where=text("is_open")),
+        Index("case_open", "partnership_id", postgresql_where=text("is_open")),
         Index("case_dateless", "partnership_id", postgresql_where=text("is_dateless")),
         Index("case_former", "partnership_id", postgresql_where=text("former is not null")),
     )

@@ -73,8 +73,10 @@ def _made(role: Role, url: str) -> Engine:
     made = create_engine(
         url,
         connect_args={
-            # Compiling a statement (jit) takes longer than any of ours runs; a large record alone would set it off.
-            "options": f"-c role={role} -c timezone=UTC -c jit=off -c idle_in_transaction_session_timeout={LEFT_OPEN}"
+            # Compiling a statement (jit), or beginning a process to share it with, takes longer than any of ours runs;
+            # a large record alone would set off both.
+            "options": f"-c role={role} -c timezone=UTC -c jit=off -c max_parallel_workers_per_gather=0"
+            f" -c idle_in_transaction_session_timeout={LEFT_OPEN}"
             + (f" -c transaction_timeout={LONGEST}" if role == "swan_app" else ""),
             "tcp_user_timeout": 15000,
         },

@@ -173,7 +173,12 @@ def guest(request: Request, db: InTransaction, found: Visit) -> WebSession:
 Guest = Annotated[WebSession, Depends(guest)]
 
 
-def desk(request: Request, db: InTransaction, found: Visit) -> Desk:
+def desk(request: Request, db: InTransaction, form: Typed) -> Desk:
+    """In one go from the cookie to the desk: each dependency of its own would be one more turn between two threads."""
+    return _sitting(request, db, visit(request, db, form))
+
+
+def _sitting(request: Request, db: Session, found: WebSession | None) -> Desk:
     """Raises `NotSignedIn` where nobody is, and `AskForAccess` for somebody without a role today."""
     if found is None or found.stage != SIGNED_IN:
         raise NotSignedIn
@@ -222,7 +227,7 @@ AtDesk = Annotated[Desk, Depends(desk)]
 def passer_by(request: Request, db: InTransaction, found: Visit) -> Desk | None:
     """The desk, where whoever asks sits at one: for the pages that strangers may read too."""
     try:
-        return desk(request, db, found)
+        return _sitting(request, db, found)
     except Turned:
         return None
 

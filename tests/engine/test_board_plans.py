@@ -12,8 +12,9 @@ from models.migrate import migrate
 from tests.office import Office, an_office
 from tests.servers import PostgresServer
 from workflows.engine.calendar import london_date
-from workflows.engine.reading.board import Viewer, Wanted, board
+from workflows.engine.reading.board import TILES, Viewer, Wanted, board
 from workflows.engine.reading.dateless import dateless
+from workflows.engine.reading.deadlines import Urgency
 from workflows.engine.reading.handed_over import called
 from workflows.engine.reading.needs import MOST, MOST_OF_OTHERS, Person, how_many, needs
 
@@ -85,6 +86,18 @@ def test_the_first_page_is_a_walk_down_the_index(office: Office) -> None:
     assert 'Index Scan using case_board on "case"' in seen[0]
     assert "using deadline_open on deadline" in seen[0]
     assert not any("Seq Scan on deadline" in plan for plan in seen)
+
+
+@pytest.mark.parametrize("tile", [one for one in TILES if one is not Urgency.EXPLAINED])
+def test_a_tile_shows_as_many_cases_as_it_counts_and_reads_no_others(office: Office, tile: Urgency) -> None:
+    # Mon 24 Mar 2025 is 21 days ahead; of the cases like it, each sixth is open, due 6, 12, 18, 24 days later.
+    today = london_date(office.now) + timedelta(days=21 + 24)
+    viewer = Viewer(office.partnership.id, True, ())
+    with plans(office) as seen:
+        found = board(office.db, viewer, Wanted(tile=tile), today, today + timedelta(days=7))
+
+    assert 0 < found.found == found.tiles[tile] < found.every
+    assert "Seq Scan" not in seen[0].partition("CTE chosen")[2].partition("CTE page")[0]
 
 
 def test_what_is_counted_on_every_page_is_read_off_what_is_open(office: Office) -> None:

@@ -75,7 +75,7 @@ class Asked:
         return bool(self.show) and not (self.q or self.stage or self.whose or self.tab)
 
 
-def asked(
+async def asked(
     show: str = "",
     q: str = "",
     stage: str = "",
@@ -85,6 +85,7 @@ def asked(
     down: str = "",
     number: Annotated[str, Query(alias="page")] = "1",
 ) -> Asked:
+    """Async, as it waits for nothing: what is not is handed to a thread."""
     return Asked(
         show=show if show in SHOWS else "",
         q=" ".join(q.split())[:60],

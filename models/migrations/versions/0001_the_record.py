@@ -217,6 +217,13 @@ def tables() -> None:
         postgresql_where=sa.text("is_open"),
     )
     op.create_index(
+        "case_open",
+        "case",
+        ["partnership_id"],
+        unique=False,
+        postgresql_where=sa.text("is_open"),
+    )
+    op.create_index(
         "case_dateless",
         "case",
         ["partnership_id"],

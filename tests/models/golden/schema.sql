@@ -515,6 +515,7 @@ CREATE UNIQUE INDEX calendar_feed_in_force ON public.calendar_feed USING btree (
 CREATE INDEX case_board ON public."case" USING btree (partnership_id, next_law_on, year, number) WHERE is_open;
 CREATE INDEX case_dateless ON public."case" USING btree (partnership_id) WHERE is_dateless;
 CREATE INDEX case_former ON public."case" USING btree (partnership_id) WHERE (former IS NOT NULL);
+CREATE INDEX case_open ON public."case" USING btree (partnership_id) WHERE is_open;
 CREATE INDEX deadline_case ON public.deadline USING btree (case_id);
 CREATE INDEX deadline_due ON public.deadline USING btree (partnership_id, due_on);
 CREATE UNIQUE INDEX deadline_one_open ON public.deadline USING btree (run_id, name, item_id) NULLS NOT DISTINCT WHERE ((status)::text = 'open'::text);

@@ -23,6 +23,13 @@ _TILE = {
     Urgency.TODAY: "due_on = :today",
     Urgency.SOON: "due_on > :today and due_on <= :soon",
 }
+# A case of a tile has its first date by law by then: so few are looked at, and not every open one.
+_FIRST_BY = {
+    Urgency.OVERDUE: "next_law_on < :today",
+    Urgency.EXPLAINED: "next_law_on < :today",
+    Urgency.TODAY: "next_law_on <= :today",
+    Urgency.SOON: "next_law_on <= :soon",
+}
 _COLUMN = {Urgency.OVERDUE: "overdue", Urgency.EXPLAINED: "explained", Urgency.TODAY: "today", Urgency.SOON: "soon"}
 _BY_LAW = "deadline where partnership_id = :partnership and status = 'open' and kind = 'law' and due_on <= :soon"
 
@@ -197,7 +204,8 @@ _OPEN = {True: "is_open", False: "not is_open"}
 def _filters(wanted: Wanted) -> tuple[list[str], dict[str, Any]]:
     parts, values = list[str](), dict[str, Any]()
     if wanted.tile:
-        parts.append(f"case_.id in (select case_id from {_BY_LAW} and {_TILE[wanted.tile]})")
+        of_tile = f"case_.id in (select case_id from {_BY_LAW} and {_TILE[wanted.tile]})"
+        parts.append(f"{_FIRST_BY[wanted.tile]} and {of_tile}")
     if wanted.said:
         parts.append("position(:said in reference) > 0")
         values["said"] = wanted.said
