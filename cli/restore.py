@@ -11,7 +11,7 @@ from cli.keeping import keys, sealed
 from cli.keeping.tools import running
 from cli.session import FAILED
 from cli.stack.database import database_running
-from cli.words import Usage, day, show
+from cli.words import Usage, counted, day, show
 from config.settings import settings
 from models.clock import swan_now
 from models.database import close_engines, session
@@ -97,8 +97,8 @@ def _caught_up(known: keys.Keys) -> bool:
     wrong = [f"{one.about}: {one.sentence}" for one in found if one.wrong and one.about != THE_CLOCK]
     last = f", the last recorded on {day(london_date(figures.last))}" if figures.last else ""
     show(
-        f"Back: {figures.cases} cases, {figures.events} events{last}.",
-        *([f"The texts of {erased} cases have no key any more and stay closed."] if erased else []),
+        f"Back: {counted(figures.cases, 'case')}, {counted(figures.events, 'event')}{last}.",
+        *([f"The texts of {counted(erased, 'case')} have no key any more and stay closed."] if erased else []),
         f"Messages that wait and fell due by now: {waiting}. Each says that it may have come before.",
         *(wrong or ["The audit has nothing against it."]),
     )

@@ -12,7 +12,7 @@ from uuid import UUID
 import typer
 
 from cli.session import AsPerson, Desk, InPartnership, desk
-from cli.words import Usage, day, listed, show, spoken
+from cli.words import Usage, counted, day, listed, show, spoken
 from web.papers import Fact, Paper, Part, document
 from workflows.engine.casework.noting import may_run_the_office, note
 from workflows.engine.reading.mentions import Mention, Search, Subject
@@ -73,10 +73,6 @@ def opened(at: Desk, found: Iterable[Mention]) -> list[str]:
     for reference in cases:
         at.saw(at.case(reference), "subject-access-given")
     return cases
-
-
-def counted(n: int, one: str) -> str:
-    return f"{n} {one}" if n == 1 else f"{n} {one}s"
 
 
 def as_objects(found: Iterable[Mention]) -> bytes:

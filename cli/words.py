@@ -57,6 +57,10 @@ def a_day_or_instant(said: str) -> date:
         raise Usage(plain) from wrong
 
 
+def counted(n: int, one: str) -> str:
+    return f"{n} {one}" if n == 1 else f"{n} {one}s"
+
+
 def console() -> Console:
     known = sys.stdout.isatty() or "COLUMNS" in os.environ
     return Console(highlight=False, markup=False, width=None if known else PRINTED_WIDTH)

@@ -34,16 +34,15 @@ from workflows.engine import (
 
 _OFFICE = ("coordinator", "business_manager")
 _PARTNERS = ("delegated_partner", "lead_partner")
-_ANY = _OFFICE + _PARTNERS
-_COURTS = (*_OFFICE, "delegated_partner")
+_ANY, _COURTS = _OFFICE + _PARTNERS, (*_OFFICE, "delegated_partner")
 _PUBLISHES = (*_OFFICE, "communications")
-_REVIEWER, _CAME = ("reviewer",), ("draft_received",)
+_REVIEWER, _CAME, _MINUTED = ("reviewer",), ("draft_received",), ("minute", "reasons")
 _SENT, _REASONS, _LETTER, _ADDRESS = ("message_sent",), ("reasons",), ("letter",), ("web_address",)
 _REPORT, _OUT = "report-agreement", ("published", "learning_published")
 _ENDS = (*_OUT, "not_published", "superseded", "discontinued")
 _WHY = ("reasons", "legal_advice", "justification_to_panel_and_secretary_of_state")
-# A legacy serious case review follows other law: its dates are shown for information only.
-_A_REVIEW = says("kind", "review")
+# A legacy serious case review follows other law: none of this law's dates is its own, to its publication and after.
+_A_REVIEW, _OF_A_REVIEW = says("kind", "review"), says("kind", "review", of="review_initiated")
 
 # Published unplanned, or before the day that was planned, the copies are judged by the day itself.
 _FROM_THE_DAY = ("publication_planned", *_OUT)
@@ -167,7 +166,7 @@ WORKFLOW = Workflow(
             "The partners decided to initiate a review",
             FACT,
             by=_PARTNERS,
-            evidence=("minute", "reasons"),
+            evidence=_MINUTED,
             asks=(
                 choice("route", "rapid_review", "panel_letter", "national_review_ended", "partners_own_decision"),
                 choice("kind", "review", "legacy_scr"),
@@ -298,9 +297,7 @@ WORKFLOW = Workflow(
         Event("decided_to_withhold_report", "It was decided to withhold the report", STEP, by=_PARTNERS, evidence=_WHY),
         Event("decided_to_publish_after_all", "It was decided to publish after all", STEP, by=_PARTNERS, many=True),
         Event("decided_to_publish_nothing", "It was decided to publish nothing", STEP, by=_PARTNERS, evidence=_WHY),
-        Event(
-            "review_discontinued", "The partners dropped the review", FACT, _PARTNERS, evidence=("minute", "reasons")
-        ),
+        Event("review_discontinued", "The partners dropped the review", FACT, _PARTNERS, _MINUTED),
         Event("published", "The report was published", FACT, by=_PUBLISHES, evidence=_ADDRESS),
         Event("learning_published", "Improvements were published", FACT, by=_PUBLISHES, evidence=_ADDRESS),
         Event("learning_product_issued", "A briefing or webinar was given", FACT, by=_PUBLISHES, many=True),
@@ -378,6 +375,7 @@ WORKFLOW = Workflow(
             met_by=all_items("advance-copy", in_={"sent"}),
             missed_by=_OUT,
             again="replace",
+            when=_OF_A_REVIEW,
             duty=statutory_guidance("WT 2023 para 364 (Panel, Secretary of State: must; Ofsted: should)"),
             days=statutory_guidance("WT 2023 para 364 and its footnote 209"),
             ladder=_COPIES,
@@ -391,6 +389,7 @@ WORKFLOW = Workflow(
             met_by=all_items("advance-copy", in_={"sent"}, keys=("panel", "secretary-of-state")),
             missed_by=_OUT,
             again="replace",
+            when=_OF_A_REVIEW,
             duty=statute("SI 2018/789 reg 16"),
             days=statute("SI 2018/789 reg 16: 7 days, not working days"),
             ladder=_COPIES,
@@ -402,6 +401,7 @@ WORKFLOW = Workflow(
             within=years(1),
             met_by="taken_down",
             hold=True,
+            when=_OF_A_REVIEW,
             duty=statute("SI 2018/789 reg 17"),
             days=statute("SI 2018/789 reg 17: at least one year"),
         ),

@@ -75,7 +75,7 @@ def test_everything_comes_back_and_the_texts_open(kept: Terminal, elsewhere: Ter
     said = restored(elsewhere, tmp_path)
 
     assert said.code == 0, said.err
-    assert said.words.startswith("Back: 1 cases, 1 events, the last recorded on Monday 9 November 2026.")
+    assert said.words.startswith("Back: 1 case, 1 event, the last recorded on Monday 9 November 2026.")
     assert said.words.endswith("The audit has nothing against it.")
     assert texts(elsewhere) == {1: {"note": "a word", "portal_reference": "ABC-1"}}
     elsewhere.does("record", REF, "letters_sent", "--with", "agencies=police", "--on", "2026-11-10", *WHO)
@@ -117,7 +117,7 @@ def test_a_key_destroyed_since_stays_destroyed(
     said = restored(anew, tmp_path)
 
     assert said.code == 0, said.err
-    assert "The texts of 1 cases have no key any more and stay closed." in said.words
+    assert "The texts of 1 case have no key any more and stay closed." in said.words
     assert anew.rows("select 1 from case_key") == []
     anew.close()
 

@@ -188,6 +188,9 @@ WRONG: dict[str, Workflow] = {
     "letters: the item return depends on tone being loud, which nobody can answer.": with_item(
         opened_by=(*RETURN.opened_by, Opening("letter_read", keys=("gp",), when=says("tone", "loud")))
     ),
+    "letters: letter_read opens the item return by what another event said: its own answers alone are read.": with_item(
+        opened_by=(*RETURN.opened_by, Opening("letter_read", keys=("gp",), when=says("tone", "odd", of="letter_came")))
+    ),
     "letters: a transition waits for the items stamp, which do not exist.": with_move(
         Transition(all_items("stamp", in_={"stuck"}), "open", "read")
     ),
@@ -222,6 +225,9 @@ WRONG: dict[str, Workflow] = {
     ),
     "letters: answer-letter starts with a condition: it depends on tone being loud, which nobody can answer.": (
         with_deadline(when=says("tone", "loud"))
+    ),
+    "letters: answer-letter starts with a condition: it depends on tone being odd, which nobody can answer.": (
+        with_deadline(when=says("tone", "odd", of="letter_burnt"))
     ),
     "letters: answer-letter is of the item stamp, which does not exist.": with_deadline(of="stamp"),
     "letters: answer-letter is of gp, and does not say of what kind of item.": with_deadline(key="gp"),

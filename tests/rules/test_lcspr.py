@@ -337,3 +337,28 @@ class TestOtherEnds:
 
         assert office.stands_at("lcspr") == "decided"
         assert office.owed() == set()
+
+    def test_a_legacy_review_s_publication_is_judged_by_none_of_this_law_s_dates(self, office: Office) -> None:
+        """The answer stands in the decision: planning and publishing know it, whatever they themselves say."""
+        office.opens_case(
+            standing_in="lcspr", when="Wed 8 Nov 2023 10:00", kind="legacy_scr", route="partners_own_decision"
+        )
+        # For Thu 22 Feb 2024 the last day by regulation 16 would have been Thu 15 Feb.
+        office.records("publication_planned", on="Tue 20 Feb 2024", publish_on="2024-02-22")
+        assert office.owed() == set()
+
+        office.records("published", on="Thu 22 Feb 2024")
+        assert office.owed() == set()
+        assert office.stands_at("lcspr") == "published"
+
+    def test_that_it_was_no_legacy_review_after_all_brings_the_dates_of_its_copies(self, office: Office) -> None:
+        office.opens_case(
+            standing_in="lcspr", when="Wed 8 Nov 2023 10:00", kind="legacy_scr", route="partners_own_decision"
+        )
+        office.records("publication_planned", on="Mon 5 Feb 2024", publish_on="2024-02-29")
+        assert "send-advance-copies-by-law" not in office.owed()
+
+        office.corrects("review_initiated", told="Tue 6 Feb 2024 10:00", kind="review")
+
+        # Seven days before Thu 29 Feb 2024.
+        assert office.due("send-advance-copies-by-law") == on("Thu 22 Feb 2024")

@@ -132,14 +132,18 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Says:
-    """A condition on what the event said: `Says("child_status", ("looked_after",))`."""
+    """A condition on what the event said: `Says("child_status", ("looked_after",))`.
+
+    `of` names an earlier event of the run whose latest word counts in place of it; in a run without one it holds.
+    """
 
     name: str
     among: tuple[str, ...]
+    of: str | None = None
 
 
-def says(name: str, *among: str) -> Says:
-    return Says(name, among)
+def says(name: str, *among: str, of: str | None = None) -> Says:
+    return Says(name, among, of)
 
 
 @dataclass(frozen=True, slots=True)

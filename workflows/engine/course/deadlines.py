@@ -9,7 +9,7 @@ from workflows.engine.course import items
 from workflows.engine.course.lookup import lookup
 from workflows.engine.course.standing import Course, DeadlineState, Happening, Status, Taking
 from workflows.engine.ladder import on_the_day
-from workflows.engine.language import AllItems, Deadline, working_days
+from workflows.engine.language import AllItems, Deadline, Says, working_days
 
 NO_END = date(9999, 12, 31)
 
@@ -95,7 +95,7 @@ def start(taking: Taking) -> None:
     """What this event starts, on the items it touches or on the run itself; one that is already true is settled."""
     happening = taking.happening
     for declared in lookup(taking.run.workflow).starts.get(happening.name, ()):
-        if not happening.says(declared.when):
+        if not _is_so(taking, declared.when):
             continue
         came = happening.name in declared.missed_by
         ended = taking.run.ended_on is not None and not declared.hold and not came
@@ -104,6 +104,15 @@ def start(taking: Taking) -> None:
         for item in _subjects(declared, taking):
             (_came if came else _start)(taking, declared, item)
     settle_by_items(taking)
+
+
+def _is_so(taking: Taking, condition: Says | None) -> bool:
+    """Of this event, or of the run's latest that the condition names; where there is none of those, it holds."""
+    if condition is None or condition.of is None:
+        return taking.happening.says(condition)
+    told = reversed(taking.course.told)
+    named = next((one for one in told if one.name == condition.of and one.id in taking.run.took), None)
+    return named is None or named.says(condition)
 
 
 def _in_force(declared: Deadline, on: date) -> bool:

@@ -30,7 +30,10 @@ def _of_one(deadline: Deadline, workflow: Workflow, events: Mapping[str, Event])
     yield from _of_items(deadline, workflow, events, starting)
     yield from _authority(deadline)
     yield from ladder(deadline)
-    yield from unasked("starts with a condition: it", deadline.when, starting)
+    asked = starting
+    if deadline.when is not None and deadline.when.of is not None:
+        asked = [events[deadline.when.of]] if deadline.when.of in events else []
+    yield from unasked("starts with a condition: it", deadline.when, asked)
 
 
 def _declared_twice(workflow: Workflow) -> Iterator[str]:

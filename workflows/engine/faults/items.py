@@ -65,6 +65,8 @@ def _opening(item: Item, opening: Opening, events: Mapping[str, Event]) -> Itera
             yield f"{event.name} opens the items {item.kind} listed under {opening.listed}, which it does not ask for."
     elif not opening.keys and event.item != item.kind:
         yield f"{event.name} opens the item {item.kind} without saying which."
+    if opening.when is not None and opening.when.of is not None:
+        yield f"{event.name} opens the item {item.kind} by what another event said: its own answers alone are read."
     yield from unasked(f"the item {item.kind}", opening.when, [event])
 
 

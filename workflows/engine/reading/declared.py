@@ -46,7 +46,7 @@ def counts_from(workflow: Workflow, deadline: Deadline) -> str:
 
 
 def only_if(says: Says | None) -> str:
-    return f", if {spoken(says.name)} is {either(says.among)}" if says else ""
+    return f", if {spoken(says.name)} {'was' if says.of else 'is'} {either(says.among)}" if says else ""
 
 
 def settled_by(workflow: Workflow, deadline: Deadline) -> str:
