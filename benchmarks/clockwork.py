@@ -41,13 +41,13 @@ def passes(supervisor: Supervisor, seconds: float) -> None:
 
 
 @contextmanager
-def running(stage: Stage, url: str, workers: int = 1) -> Iterator[Clockwork]:
-    """All of them, ready, so many processes to a worker and to a courier; with a broker database of their own, emptied
-    by nobody else."""
+def running(stage: Stage, url: str, workers: int = 1, broker: int = 1) -> Iterator[Clockwork]:
+    """All of them, ready, so many processes to a worker and to a courier; with this database of the broker, emptied by
+    nobody else."""
     above = stage.supervisor
     assert above is not None, "the broker runs"
-    broker = stage.settings.broker.url.replace("virtual_host=0", "virtual_host=1")
-    given = {"SWAN_DATA": stage.settings.data, "DATABASE_URL": url, "REDIS_URL": broker, "SWAN_CHANNEL": "log"}
+    queues = stage.settings.broker.url.replace("virtual_host=0", f"virtual_host={broker}")
+    given = {"SWAN_DATA": stage.settings.data, "DATABASE_URL": url, "REDIS_URL": queues, "SWAN_CHANNEL": "log"}
     settings = Settings.model_validate({**given, "SWAN_WORKERS": workers})
     supervisor = Supervisor(stage.settings.data, above.log, above.voices, partial(environment, settings))
     try:

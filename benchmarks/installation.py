@@ -1,13 +1,16 @@
 """An installation with many open cases: some told as they happen, and then as many like them as are wanted."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from functools import partial
 
 import psycopg
 from psycopg import sql
 from sqlalchemy import Column, Table
 from sqlmodel import SQLModel
 
+from benchmarks.stage import Stage
 from benchmarks.story import STORY, Act, Office, founded, happens
 from models import Case, DueRung, OpenDeadline, OpenItem, RecordedEvent, Run
 from models.clock import swan_now
@@ -33,24 +36,48 @@ class Installation:
     told: Sequence[str]
 
 
-def many(url: str, conninfo: str, cases: int) -> Installation:
-    """Into a database that is migrated and empty; `conninfo` is psycopg's way to it, as its owner."""
+def many(stage: Stage, cases: int) -> Installation:
+    """The one of this size, made by whoever measures there first; what a measure records in it stays."""
+    if cases not in stage.kept:
+        stage.kept[cases] = _made(stage, named(cases), cases)
+    found: Installation = stage.kept[cases]
+    return found
+
+
+def copied(stage: Stage, name: str, cases: int) -> Installation:
+    """The same in a database of its own."""
+    like = many(stage, cases)
+    return replace(like, place=like.place._replace(url=stage.database(name, named(cases))))
+
+
+def named(cases: int) -> str:
+    return f"open_{cases}"
+
+
+def _made(stage: Stage, name: str, cases: int) -> Installation:
+    url, conninfo = stage.database(name), stage.conninfo(name)
     place = founded(url)
     for age in range(TOLD):
         _tell(place, age)
     with session("swan_clock", url=url) as db:
         while climb(db, swan_now(db)):
             """What was due at once is told, before there are so many more of it."""
+    with ThreadPoolExecutor(2) as at_once:
+        # The last is half of it all.
+        list(at_once.map(partial(_like_them, conninfo, max(0, cases // TOLD - 1)), reversed(TABLES)))
     with psycopg.connect(conninfo, autocommit=True) as connection:
-        connection.execute("set session_replication_role = replica")
-        for table in TABLES:
-            connection.execute(_copies(table), {"times": max(0, cases // TOLD - 1)})
-        connection.execute("reset session_replication_role")
         connection.execute("vacuum analyze")
         told = [row[0] for row in connection.execute('select reference from "case" order by number limit %s', [TOLD])]
         counted = connection.execute('select count(*) from "case"').fetchone()
     assert counted is not None
     return Installation(place, counted[0], told)
+
+
+def _like_them(conninfo: str, times: int, table: Table) -> None:
+    """The rows name one another rightly, so nobody asks whether they do; then the tables can be filled in any order."""
+    with psycopg.connect(conninfo) as connection:
+        connection.execute("set session_replication_role = replica")
+        connection.execute(_copies(table), {"times": times})
 
 
 def _tell(place: Office, age: int) -> None:

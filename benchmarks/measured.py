@@ -28,6 +28,8 @@ class Measured:
     seconds: float
     run: Mapping[str, str]
     """When, and on what machine and servers."""
+    made_ready: float = 0.0
+    """Seconds of `seconds` that passed before the first round."""
 
     def spread(self, side: str, figure: str) -> Spread | None:
         """None where that side has no such figure."""

@@ -53,7 +53,8 @@ def section(measure: Measure, measured: Measured) -> Iterator[str]:
     for side, why in measured.absent.items():
         yield f"* **{side}** could not be asked: `{why}`"
     run = measured.run
-    yield f"\n{run['day']}, {measured.seconds:.0f} s in all. {run['processor']}; {run['system']}; {run['servers']}."
+    took = f"{measured.seconds:.0f} s in all, {measured.made_ready:.0f} s of them to make everything ready"
+    yield f"\n{run['day']}, {took}. {run['processor']}; {run['system']}; {run['servers']}."
 
 
 def figures(measure: Measure, measured: Measured) -> Iterator[str]:

@@ -23,6 +23,7 @@ def play(measure: Measure, stage: Stage, rounds: int, told: Told, run: Mapping[s
     figures: dict[str, list[Figures]] = {}
     told("", 0)
     with measure.sides(stage) as sides:
+        made_ready = round(monotonic() - begun, 1)
         asked = {side.name: side.asked for side in sides}
         order = list(turns(sides, rounds + 1))
         for done, (number, side) in enumerate(order, start=1):
@@ -34,7 +35,7 @@ def play(measure: Measure, stage: Stage, rounds: int, told: Told, run: Mapping[s
                 figures.setdefault(side.name, []).append(came)
     told("", 1)
     counted = {name: figures[name] for name in asked if name in figures and name not in stage.absent}
-    return Measured(asked, counted, dict(stage.absent), round(monotonic() - begun, 1), run)
+    return Measured(asked, counted, dict(stage.absent), round(monotonic() - begun, 1), run, made_ready)
 
 
 def turns(sides: Sequence[Side], rounds: int) -> Iterator[tuple[int, Side]]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import psycopg
 from psycopg import sql
@@ -37,6 +37,8 @@ class Stage:
     tiny: bool = False
     supervisor: Supervisor | None = None
     """Who runs the servers, and starts whatever else of the stack a measure needs."""
+    kept: dict[int, Any] = field(default_factory=dict)
+    """The installations made so far, by their open cases: a large one takes longer to make than to measure."""
     absent: dict[str, str] = field(default_factory=dict)
     """The sides of this measure that could not be asked, and why, in a few words."""
 

@@ -4,6 +4,7 @@ It is served beside the pages and not by a worker: whoever asks whether the cloc
 """
 
 from collections.abc import Iterator
+from socket import socket
 from threading import Thread
 from typing import Any
 
@@ -19,6 +20,7 @@ from sqlalchemy.exc import DBAPIError
 from config.settings import Settings
 from models.clock import swan_now
 from models.database import session
+from web.serving import Server
 from workflows.engine.reading.gauges import gauges
 from workflows.engine.reading.standing import Check, of_heartbeats, of_watch
 
@@ -82,9 +84,12 @@ class Counted(Collector):
             yield family
 
 
-def begin(place: Settings, **served: Any) -> None:
-    """Answers from here on, in a thread that ends with the process."""
-    asked = uvicorn.Config(
+def asked(place: Settings, **served: Any) -> uvicorn.Config:
+    return uvicorn.Config(
         create_monitoring(), host=place.metrics_address, port=place.metrics_port, log_level="warning", **served
     )
-    Thread(target=uvicorn.Server(asked).run, name="monitoring", daemon=True).start()
+
+
+def begin(at: uvicorn.Config, door: socket) -> None:
+    """Answers from here on, in a thread that ends with the process."""
+    Thread(target=Server(at).run, args=([door],), name="monitoring", daemon=True).start()

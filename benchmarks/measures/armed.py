@@ -1,7 +1,7 @@
 """A million rungs armed and none due: what an empty sweep takes, what is held in memory, what is asked when idle."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from statistics import quantiles
 from time import perf_counter
@@ -44,12 +44,10 @@ PEERS = (
 
 @contextmanager
 def sides(stage: Stage) -> Iterator[list[Side]]:
-    """Memory and silence are looked at once, before the rounds, with each number of rungs."""
+    """Memory and silence are looked at once, before the rounds, with both numbers of rungs at the same time."""
     few = armed(stage, "armed_few", stage.of(33, 2), 0)
     many = armed(stage, "armed_many", stage.of(667, 2), stage.of(98, 5))
-    # A whole minute, so that one look of the watch is in it.
-    seconds = stage.of(60, 1)
-    rest = {one: at_rest(stage, one.url, seconds) for one in (few, many)}
+    rest = at_rest(stage, (few, many))
     held = 1024 * (rest[many].memory - rest[few].memory) / (many.rungs - few.rungs)
     with stage.peers(PEERS, broker=broker(stage), timers=stage.of(2000, 20)) as peers:
         yield [
@@ -93,13 +91,16 @@ def armed(stage: Stage, name: str, partnerships: int, each: int) -> Armed:
     return Armed(url, partnerships * 15 * (2 + each))
 
 
-def at_rest(stage: Stage, url: str, seconds: float) -> Rest:
-    with running(stage, url) as clockwork:
-        clockwork.passes(seconds / 6)
-        before = transactions(url)
-        clockwork.passes(seconds)
-        asked = transactions(url) - before - 1
-        return Rest(clockwork.memory, asked / seconds)
+def at_rest(stage: Stage, both: Sequence[Armed]) -> dict[Armed, Rest]:
+    """A whole minute, so that one look of the watch is in it."""
+    seconds = stage.of(60, 1)
+    with ExitStack() as stack:
+        works = [stack.enter_context(running(stage, one.url, broker=5 + n)) for n, one in enumerate(both)]
+        works[0].passes(seconds / 6)
+        before = [transactions(one.url) for one in both]
+        works[0].passes(seconds)
+        asked = [transactions(one.url) - since - 1 for one, since in zip(both, before, strict=True)]
+        return {one: Rest(work.memory, n / seconds) for one, work, n in zip(both, works, asked, strict=True)}
 
 
 def transactions(url: str) -> int:

@@ -148,5 +148,5 @@ MEASURE = Measure(
     sides=sides,
     goals=(Goal(LAST, at_most=4), Goal(SLOWER, at_most=2)),
     remarks=("Sweeps, couriers, the server and whoever records want five to six processor seconds on two cores.",),
-    rounds=4,
+    rounds=3,
 )

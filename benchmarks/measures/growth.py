@@ -10,7 +10,7 @@ import psycopg
 from sqlalchemy import text
 from sqlmodel import Session
 
-from benchmarks.installation import DAYS, Installation, many
+from benchmarks.installation import DAYS, Installation, copied, many
 from benchmarks.stage import Stage
 from benchmarks.story import STORY, happens
 from benchmarks.words import SWAN, Figure, Figures, Measure, Side
@@ -20,7 +20,7 @@ from tasks.timekeeper import NEXT
 from workflows.engine.audit import quick
 from workflows.engine.casework.climbing import climb
 
-SIZES = ((SWAN, 80), ("10 times", 800), ("100 times", 8_000), ("1,000 times", 80_000))
+SIZES = ((SWAN, 100), ("10 times", 1_000), ("100 times", 10_000), ("1,000 times", 100_000))
 LEFT_OPEN = "100 times, one open"
 CHURNED = 20_000
 """Rungs that are rewritten under a transaction that was opened before: what a busy hour leaves behind."""
@@ -39,7 +39,7 @@ update rung set due_at = due_at where id in (select id from rung where status = 
 @contextmanager
 def sides(stage: Stage) -> Iterator[list[Side]]:
     with ExitStack() as stack:
-        found = [Side(name, said(name, size), Work(filled(stage, size)).round) for name, size in SIZES]
+        found = [Side(name, said(name, size), Work(many(stage, stage.of(size, 80))).round) for name, size in SIZES]
         found.append(Side(LEFT_OPEN, "As 100 times, and a transaction was open all along.", beside(stage, stack).round))
         yield found
 
@@ -52,15 +52,10 @@ def said(name: str, size: int) -> str:
     )
 
 
-def filled(stage: Stage, size: int, name: str = "") -> Installation:
-    database = name or f"growth_{size}"
-    return many(stage.database(database), stage.conninfo(database), stage.of(size, 80))
-
-
 def beside(stage: Stage, stack: ExitStack) -> "Work":
     """A reader who began long ago and never ended: what was rewritten since cannot be cleared away."""
     name = "growth_left_open"
-    work = Work(filled(stage, dict(SIZES)["100 times"], name))
+    work = Work(copied(stage, name, stage.of(dict(SIZES)["100 times"], 80)))
     reader = stack.enter_context(psycopg.connect(stage.conninfo(name)))
     reader.execute("set transaction isolation level repeatable read")
     reader.execute("select count(*) from rung")

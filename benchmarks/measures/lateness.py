@@ -56,7 +56,7 @@ def sides(stage: Stage) -> Iterator[list[Side]]:
     Crowd(stage.of(20, 2), 15, datetime.now(UTC) + timedelta(days=30)).write(url)
     with session("swan_owner", url=url) as db:
         db.execute(text("update rung set status = 'off'"))
-    place, load = founded(url), Load(stage.of(40, 3), stage.of(8, 1), stage.of(8, 2))
+    place, load = founded(url), Load(stage.of(40, 3), stage.of(6, 1), stage.of(6, 2))
     with running(stage, url) as clockwork, stage.peers(PEERS, broker=broker(stage), **asdict(load)) as peers:
         yield [
             Side(SWAN, _SWAN, lambda: one_round(place, clockwork, load)),
@@ -117,7 +117,7 @@ def at_95(seconds: Sequence[float]) -> float:
 
 MEASURE = Measure(
     title="Late at light load",
-    question="Sixty moments strewn over twelve seconds, and a case opened each second.",
+    question="Forty moments strewn over six seconds, and a case opened each second.",
     figures=(
         Figure(LATE, "ms", "less"),
         Figure(LATE_MIDDLE, "ms", "less"),

@@ -30,8 +30,7 @@ def sides(stage: Stage) -> Iterator[list[Side]]:
 
 
 def side(stage: Stage, stack: ExitStack, name: str, size: int) -> Side:
-    database = f"pages_{size}"
-    filled = many(stage.database(database), stage.conninfo(database), stage.of(size, 80))
+    filled = many(stage, stage.of(size, 80))
     # What goes slowly is asked for less often: all of it together is to be done within a quarter of an hour.
     times = stage.of(12 if name == LARGEST else 24, 2)
     visit = Visit(stack.enter_context(served(stage, filled.place)), filled, times)

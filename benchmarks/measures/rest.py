@@ -24,8 +24,8 @@ _SWAN = (
 )
 
 _WHERE = (
-    "What is imported once is 145 MB, and each of eight interpreters writes to 16 to 30 MB of it (decision 19); the "
-    "database's processes are 35 MB. An installation without what developers need has no numpy, which is 5 MB of it."
+    "What is imported once is 155 MB, and most of ten interpreters write to 14 to 26 MB of it (decisions 19, 21); the "
+    "database's processes are 25 MB. An installation without what developers need has no numpy, which is 5 MB of it."
 )
 
 
