@@ -35,7 +35,7 @@ _LIVE = (
     col(_S.begun_at) > func.now() - WHOLE,
 )
 _FIND = (
-    select(_S, Account)
+    select(_S, col(Account.disabled_at))
     .outerjoin(Account, col(Account.id) == col(_S.account_id))
     .where(col(_S.token) == bindparam("token"))
 )
@@ -80,8 +80,7 @@ def use(db: Session, token: str) -> WebSession | None:
 
 def _live(db: Session, token: str) -> Row[Any] | None:
     row = db.execute(_FIND_LIVE, {"token": digest(token)}).one_or_none()
-    disabled = row is not None and row.Account is not None and row.Account.disabled_at is not None
-    return None if disabled else row
+    return None if row is None or row.disabled_at is not None else row
 
 
 def find_even_over(db: Session, token: str) -> WebSession | None:

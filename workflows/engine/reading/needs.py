@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -122,6 +123,7 @@ def _seen(whose: Person) -> str:
     return "" if whose.every else " and deadline.case_id = any(:known)"
 
 
+@cache
 def _asked(statement: str) -> TextClause:
     """The statement with its lists and ids typed, as many of them as it names."""
     typed: list[BindParameter[Any]] = [
