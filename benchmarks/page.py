@@ -20,7 +20,11 @@ WORDS = {True: "reached", False: "**not reached**", None: "—"}
 
 
 def written(known: Mapping[str, Measure], found: Mapping[str, Measured]) -> str:
-    parts = [HEAD, *goals(known, found)]
+    parts = [
+        HEAD,
+        f"All of it took {sum(found[name].seconds for name in known) / 60:.0f} minutes.\n",
+        *goals(known, found),
+    ]
     for name, measure in known.items():
         parts += ["", *section(measure, found[name])]
     return "\n".join(parts) + "\n"

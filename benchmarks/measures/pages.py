@@ -18,8 +18,8 @@ TOGETHER = f"board, {PEOPLE} at once"
 NEEDS_TOGETHER = f"needs you, {PEOPLE} at once"
 
 _ASKED = (
-    "`python -m web` in a process of its own; a coordinator who sees every case opens the board's first pages and its "
-    "overdue cases, cases, and Needs you, one after another; then eight people do so at once."
+    "`python -m web` as `swan up` begins it, two processes; a coordinator who sees every case opens the board's first "
+    "pages and its overdue cases, cases, and Needs you, one after another; then eight people do so at once."
 )
 
 

@@ -1,6 +1,7 @@
 """`swan up` itself: the real parts, watched through Flower, and none of them left when it is killed."""
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -15,6 +16,8 @@ from tests.cli.test_stack_up import READY, ROOT, running_in, wait_for
 from tests.servers import settings_in
 
 pytestmark = pytest.mark.acceptance
+
+PARTS_OF_OURS = ("courier", "flower", "timekeeper", "web", "worker")
 
 
 def free_port() -> int:
@@ -47,9 +50,11 @@ class Up:
         return httpx2.request(way, address, content=data, auth=("swan", password), timeout=10).status_code
 
     def processes(self) -> dict[int, str]:
-        """Every process of the stack: those of the data folder, and those whose parent is the supervisor."""
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
-        return running_in(self.data) | {int(pid): shown(Path(f"/proc/{pid}")) for pid in children}
+        """Every process of the stack: those of the data folder, and the descendants of the supervisor."""
+        below = [str(self.process.pid)]
+        for pid in below:
+            below += Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        return running_in(self.data) | {int(pid): shown(Path(f"/proc/{pid}")) for pid in below[1:]}
 
 
 def shown(process: Path) -> str:
@@ -91,6 +96,17 @@ def test_what_runs_and_how_to_reach_it_is_said(up: Up) -> None:
     said = up.output.read_text()
     assert f"http://127.0.0.1:{up.port} (user swan, password in {up.data / 'flower.password'})" in said
     assert "embedded, for trying things out" in said
+
+
+def test_each_part_of_ours_shares_most_of_what_was_imported_and_two_answer_for_the_pages(up: Up) -> None:
+    """A part that was executed instead, or that imports for itself what nobody imported before, would hold it alone."""
+    ours = [
+        (one, pid) for pid, command in up.processes().items() for one in PARTS_OF_OURS if command.startswith(f"{one}\n")
+    ]
+    assert [one for one, _ in sorted(ours)] == ["courier"] * 2 + ["flower", "timekeeper"] + ["web"] * 3 + ["worker"] * 2
+    for one, pid in ours:
+        held = dict(re.findall(r"^(\w+): +(\d+) kB$", Path(f"/proc/{pid}/smaps_rollup").read_text(), re.MULTILINE))
+        assert int(held["Shared_Dirty"]) > 3 * int(held["Private_Dirty"]), one
 
 
 def test_killed_it_leaves_no_process(up: Up) -> None:
