@@ -71,7 +71,7 @@ class Asked:
     @property
     def name(self) -> str:
         """What a file of them is called."""
-        kept = f"-reported-{self.report.at.date().isoformat()}" if self.report else ""
+        kept = f"-reported-{self.report.on.isoformat()}" if self.report else ""
         return f"figures-{self.year}-{self.year + 1}{kept}{'-to-publish' if self.publish else ''}"
 
     @property
@@ -133,7 +133,7 @@ def notes(asks: Asked) -> Iterator[str]:
 
 def _as_of(asks: Asked) -> str:
     if asks.report:
-        return f"As it was reported on {day(asks.report.at.date())}: whatever was corrected since changes nothing here."
+        return f"As it was reported on {day(asks.report.on)}: whatever was corrected since changes nothing here."
     n = asks.found.corrected
     were = "was" if n == 1 else "were"
     corrected = f" {n} of these dates {were} first reported otherwise." if n and not asks.publish else ""

@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from time import monotonic
 from types import FrameType
@@ -90,4 +91,5 @@ class Keeper:
         """Told to stop, we tell them."""
         self.stopping = True
         for pid in self.begun:
-            os.kill(pid, signal.SIGTERM)
+            with suppress(ProcessLookupError):  # it has ended, and we were told before we could note it
+                os.kill(pid, signal.SIGTERM)

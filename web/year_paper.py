@@ -8,7 +8,7 @@ from workflows.engine.reading.speaking import day, first_up
 
 def paper(asks: Asked, whose: str) -> Paper:
     title = "Figures fit to publish" if asks.publish else "Figures of the year"
-    on = f"As reported on {day(asks.report.at.date())}" if asks.report else f"As of {day(asks.desk.today)}"
+    on = f"As reported on {day(asks.report.on)}" if asks.report else f"As of {day(asks.desk.today)}"
     shown = asks.shown
     parts = (_kept(shown), _happened(shown), _took(shown), Part("How this is reckoned", points=tuple(notes(asks))))
     return Paper(title, (whose, asks.title, f"{on}."), parts)

@@ -10,7 +10,7 @@ from tasks.simulation.broker import Broker
 from tasks.simulation.clock import Clock
 from tasks.simulation.faults import Faults, Kind
 from tasks.simulation.provider import Provider
-from workflows.engine.casework import in_force
+from workflows.engine.casework import recalling
 from workflows.engine.casework.climbing import SWEEP_LIMIT
 
 BATCHES = (1, 2, 5, SWEEP_LIMIT)
@@ -54,7 +54,7 @@ class Worker:
     def perhaps_restarts(self) -> None:
         if self.faults.strikes(Kind.RESTART):
             close_engines()
-            in_force.forget()
+            recalling.forget()
 
     def _works(self, task: str) -> None:
         acts = {"deadlines.sweep": self._sweeps, "notices.deliver": self._delivers}

@@ -28,7 +28,7 @@ from tasks.timekeeper import NEXT
 from tasks.watch import look_round
 from workflows.engine.audit import audit
 from workflows.engine.calendar import at_eight, london_date
-from workflows.engine.casework import in_force
+from workflows.engine.casework import recalling
 from workflows.engine.casework.acting import Actor
 from workflows.engine.casework.founding import found
 
@@ -65,7 +65,7 @@ def simulate(wanted: Simulated, told: Callable[[float], None] = lambda done: Non
 
     Raises `Lost` at the first thing that must hold and does not: that says how it is played again.
     """
-    in_force.forget()
+    recalling.forget()
     with one_after_another():
         world = World(wanted)
         with world.faults.between_statements():

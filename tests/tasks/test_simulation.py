@@ -8,11 +8,13 @@ import pytest
 from sqlalchemy import text
 
 from config.settings import settings
+from models.columns import new_id
 from models.database import close_engines
 from tasks.simulation import Kind, Lost, Simulated, faults, kinds_of, simulate
 from tests.emptied import empty
 from tests.servers import PostgresServer
 from workflows.engine.casework import climbing, delivering
+from workflows.engine.casework.remembering import NOTHING, Remembered, remember, remembered
 
 STACK_UP = frozenset(Kind) - {Kind.OUTAGE, Kind.CLOCK_AHEAD}
 """All that can go wrong without changing who is told what on which day."""
@@ -49,6 +51,15 @@ def test_the_same_seed_plays_the_same_again(place: str) -> None:
     empty(place)
 
     assert simulate(wanted) == first, wanted
+
+
+def test_whoever_begins_to_play_remembers_no_case_of_an_earlier_play(place: str) -> None:
+    """Its cases would be the same ones, and what is not read again is a statement less in which to be struck."""
+    stray = new_id()
+    remember(stray, Remembered(1))
+    simulate(Simulated(SystemRandom().randrange(10**6), cases=1, kinds=frozenset()))
+
+    assert remembered(stray) is NOTHING
 
 
 def test_the_record_is_all_that_a_restart_after_every_step_leaves(place: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,9 +6,13 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from docx import Document
 from openpyxl import load_workbook
+from sqlalchemy import select
+from sqlmodel import col
 
+from models import Case, Holding
 from tests.web.pages import Pages, Reader
 from tests.web.pressing import confirms, words
+from tests.written_dates import on
 
 SENT = "The Rapid Review was sent to the Panel"
 RAPID_REVIEW = "Send the Rapid Review to the National Panel"
@@ -88,6 +92,35 @@ def test_kept_twice_without_a_change_is_kept_once(pages: Pages, late: str) -> No
     corrected(pages, late)
     assert keeps(pages) != first
     assert len(pages.rows("select id from office_event where act = 'figures_reported'")) == 2
+
+
+def test_who_runs_the_office_for_one_case_only_may_not_keep_them_and_is_told(pages: Pages, late: str) -> None:
+    with pages.record() as db:
+        scrutineer, home = pages.holder(db, "scrutineer"), pages.partnership(db).id
+        case = db.execute(select(col(Case.id)).where(col(Case.reference) == late)).scalar_one()
+        db.add(
+            Holding(
+                partnership_id=home, role="coordinator", person_id=scrutineer, case_id=case,
+                from_on=on("Mon 2 Nov 2026"),
+            )
+        )  # fmt: skip
+    with pages.reader("scrutineer") as reader:
+        csrf = reader.form("/figures")["csrf"]
+        answer = reader.post("/figures/report", data={"csrf": csrf})
+    assert answer.status_code == 403
+    assert "are changed by: " in words(answer.text)
+
+
+def test_the_day_of_a_report_is_londons(pages: Pages) -> None:
+    """Half past midnight in London on Wed 10 June 2026 is half past eleven at night of the ninth in UTC."""
+    pages.it_is("Wed 10 Jun 2026 00:30")
+    where = keeps(pages)
+    assert "As it was reported on Wednesday 10 June 2026:" in shown(pages, where)
+    with pages.reader("business_manager") as reader:
+        sheet = reader.get(f"/figures.xlsx?{urlsplit(where).query}")
+        paper = Document(BytesIO(reader.get(f"/figures.docx?{urlsplit(where).query}").content))
+    assert "reported-2026-06-10" in sheet.headers["content-disposition"]
+    assert "As reported on Wednesday 10 June 2026." in [one.text for one in paper.paragraphs]
 
 
 def test_no_case_is_in_what_is_kept(pages: Pages, late: str) -> None:

@@ -14,6 +14,7 @@ import httpx2
 import pytest
 
 from tests.web.pages import Pages, Reader
+from web.keeping import Keeper
 
 LONGEST = 60.0
 """Seconds until a test gives up waiting for what is to come."""
@@ -139,3 +140,13 @@ def test_one_alone_has_nobody_to_look_after_it(pages: Pages) -> None:
         assert not door.answering()
         door.program.terminate()
         assert door.program.wait(LONGEST) == -signal.SIGTERM
+
+
+def test_one_that_has_just_ended_keeps_nobody_from_telling_the_other() -> None:
+    """Told to stop in the moment between its end and our noting it."""
+    ended = subprocess.Popen(["true"])
+    ended.wait()
+    lives = subprocess.Popen(["sleep", "600"])
+    Keeper(2, lambda: None, begun={ended.pid: 0.0, lives.pid: 0.0}).stop(signal.SIGTERM)
+
+    assert lives.wait(LONGEST) == -signal.SIGTERM

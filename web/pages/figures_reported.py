@@ -8,7 +8,7 @@ from web.figuring import Asked, asked
 from web.rendering import page
 from workflows.engine.casework.reporting import report
 from workflows.engine.reading.reported import reported
-from workflows.engine.refusals import Refused
+from workflows.engine.refusals import Code, Refused
 from workflows.engine.roles import RECORD_FOR_ANYBODY
 
 router = APIRouter()
@@ -32,7 +32,9 @@ def keep(request: Request, desk: AtDesk, form: Typed) -> Response:
     asks = asked(request, desk)
     try:
         seq = report(desk.db, desk.partnership, asks.year, asks.now.as_json(), desk.actor(), desk.at).seq
-    except Refused:
+    except Refused as refused:
+        if refused.code is not Code.CONTRADICTION:
+            raise
         seq = reported(desk.db, desk.partnership.id, asks.year)[0].seq
     return RedirectResponse(f"/figures?year={asks.year}&reported={seq}", 303)
 

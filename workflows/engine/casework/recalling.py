@@ -13,6 +13,7 @@ from models import Case, CaseKey, OpenDeadline, OpenItem, Partnership, RecordedE
 from models.sealing import unwrap
 from models.together import asked_together, table
 from workflows.engine.calendar import london_date
+from workflows.engine.casework import in_force, remembering
 from workflows.engine.casework.acting import HELD_FOR, Held
 from workflows.engine.casework.in_force import calendar_of, law_of
 from workflows.engine.casework.remembering import NOTHING, Remembered, remember, remembered
@@ -105,6 +106,12 @@ def take_in_hand(db: Session, case_id: UUID, person: UUID | None, day: date) -> 
         remember(case_id, known)
     holds = [Held(*one) for one in its.holds or ()]
     return InHand(there, its, known.happenings, known.course, _rows(rows), holds, its.wrapped)
+
+
+def forget() -> None:
+    """As a process begins: of cases, laws and calendars nothing is known but what the record says."""
+    remembering.forget()
+    in_force.forget()
 
 
 def _recalled(db: Session, case: Case, events: Iterable[Any]) -> Remembered:

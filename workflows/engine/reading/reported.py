@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from sqlalchemy import Integer, String, Uuid, bindparam, text
 from sqlmodel import Session
 
 from models.columns import UTCDateTime
+from workflows.engine.calendar import london_date
 
 REPORTED = "figures_reported"
 
@@ -39,6 +40,11 @@ class Reported:
     figures: Mapping[str, Any]
     law: str
     calendar: str
+
+    @property
+    def on(self) -> date:
+        """The London day on which they were kept."""
+        return london_date(self.at)
 
 
 def reported(db: Session, partnership_id: UUID, year: int) -> Sequence[Reported]:
