@@ -16,7 +16,7 @@ ACTS = {RECORDED: "Recorded", CORRECTED: "Corrected", STRUCK: "Struck out, as ne
 KINDS = {RECORDED: "What was said", STRUCK: "What had been said"}
 LABELS = {"happened_on": "The day it happened", "happened_time": "The time", "evidence": "Evidence given"}
 OF_AN_OFFICE = {
-    "from": "From", "to": "Until", "case": "Case", "moved": "Cases with dates that moved", "changed": "What is another",
+    "from": "From", "to": "Until", "moved": "Cases with dates that moved", "changed": "What is another",
 }  # fmt: skip
 
 

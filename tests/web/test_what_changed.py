@@ -12,6 +12,7 @@ from tests.web.pressing import confirms, words
 from tests.written_dates import on
 from workflows.engine.casework.acting import Actor
 from workflows.engine.casework.announcing import Announcement, announce
+from workflows.engine.casework.between_areas import offer
 from workflows.engine.casework.holding import Given, deputise, end, give
 from workflows.engine.casework.revising import change_partnership
 
@@ -118,6 +119,18 @@ def test_only_the_days_and_the_person_asked_for(pages: Pages, sent: str) -> None
     assert "Corrected: The Rapid Review" in mine
     assert "Recorded: The notification" not in mine
     assert "Corrected: The Rapid Review" not in says(pages, query=f"{SINCE}&person={other}")
+
+
+def test_what_was_done_about_a_case_names_it_as_it_is_written(pages: Pages) -> None:
+    pages.opens_case("panel_notified", when="Mon 23 Nov 2026 09:00", partnership="eastmarch")
+    with pages.record(partnership="eastmarch") as db:
+        there, here = pages.partnership(db, "eastmarch"), pages.partnership(db)
+        assert pages.case is not None
+        offer(db, there, pages.case, here, "the incident was here", Actor("tests"), AT)
+    text = says(pages)
+    offered = text.partition("Case offered")[2].partition("Nothing is ever")[0]
+    assert pages.case.reference in offered
+    assert str(pages.case.id) not in offered
 
 
 def test_another_partnership_s_are_not_there(pages: Pages) -> None:

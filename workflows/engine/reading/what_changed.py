@@ -29,9 +29,11 @@ with asked as (
   select id, recorded_at as at from event {_AMONG}
   union all select id, recorded_at from office_event {_AMONG}
   order by at desc, id desc limit :most offset :after)
-select asked.at, coalesce(event.act, noted.act) as act, event.name, event.item, "case".reference, event.done_by_role,
+select asked.at, coalesce(event.act, noted.act) as act, event.name, event.item,
+  coalesce("case".reference, noted.said ->> 'case') as reference, event.done_by_role,
   doer.name as doer, recorder.name as recorder, coalesce(event.login, noted.login) as login,
-  coalesce({_SAID.format("event")}, noted.said) as after, coalesce(word.said, held.said, '{{}}') as before
+  coalesce({_SAID.format("event")}, noted.said - '{{case,case_id}}'::text[]) as after,
+  coalesce(word.said, held.said - '{{case,case_id}}'::text[], '{{}}') as before
 from asked
 left join event on event.id = asked.id
 left join "case" on "case".id = event.case_id
