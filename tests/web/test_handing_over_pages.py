@@ -52,7 +52,7 @@ def test_an_offer_is_on_the_desk_of_the_other_and_says_only_its_reference(pages:
     )
     assert "Offered by another partnership 1 They hold that it is yours. Its dates run on with them" in needs
     assert "Offered to you 1 It stays theirs" in listed
-    assert case in listed
+    assert f"{case} By Westmarch Safeguarding Children Partnership, since Mon 23 Nov 2026" in listed
     assert "We have agreed: take it over" in one
     assert WHY not in needs + listed + one
     assert "serious harm" not in (needs + listed + one).lower()

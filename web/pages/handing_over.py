@@ -1,6 +1,7 @@
 """A case handed over to another area's partnership: one offers it, the other takes it over; both must have agreed."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -134,13 +135,14 @@ def others(desk: Desk) -> Sequence[Partnership]:
     return desk.db.execute(asked).scalars().all()
 
 
-def offers_to(desk: Desk) -> list[tuple[str, str]]:
-    """The reference, and the partnership's name, of each case that is on offer to us."""
+def offers_to(desk: Desk) -> list[tuple[str, str, date]]:
+    """The reference, the partnership's name and the day of the offer, of each case that is on offer to us."""
     names = {one.slug: one.name for one in others(desk)}
-    return [(one["case"], names[one["from"]]) for one in between_areas.offers(desk.db, desk.partnership.id)]
+    found = between_areas.offers(desk.db, desk.partnership.id)
+    return [(one["case"], names[one["from"]], date.fromisoformat(one["since"])) for one in found]
 
 
-def offer_of(desk: Desk, reference: str) -> tuple[str, str]:
+def offer_of(desk: Desk, reference: str) -> tuple[str, str, date]:
     """Raises `NotHere` where none such is on offer."""
     found = next((one for one in offers_to(desk) if one[0] == reference), None)
     if found is None:

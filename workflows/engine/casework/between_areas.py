@@ -50,8 +50,8 @@ _LAST = text("""
 select act, details ->> 'to' as "to" from event where case_id = :case and act = any(:acts) order by seq desc limit 1
 """).bindparams(bindparam("case", type_=Uuid()), acts=list(recalling.OF_HANDING_OVER))
 _OFFERS = text(f"""
-select said from (
-  select distinct on (said ->> 'case') act, said from office_event
+select said || jsonb_build_object('since', (recorded_at at time zone 'Europe/London')::date) as said from (
+  select distinct on (said ->> 'case') act, said, recorded_at from office_event
   where partnership_id = :partnership and act in ('{OFFER}', '{NO_OFFER}', '{TAKEN}') order by said ->> 'case', seq desc
 ) as latest where act = '{OFFER}' order by said ->> 'case'
 """).bindparams(bindparam("partnership", type_=Uuid()))
@@ -138,7 +138,10 @@ def offered_to(db: Session, case_id: UUID) -> str | None:
 
 
 def offers(db: Session, partnership_id: UUID) -> list[Mapping[str, str]]:
-    """What is on offer to a partnership: the `case` (its reference there), its `case_id`, and whom it comes `from`."""
+    """What is on offer to a partnership: the `case` (its reference there), its `case_id`, and whom it comes `from`.
+
+    `since` is the London date of the offer, as 2026-12-25.
+    """
     return list(db.execute(_OFFERS, {"partnership": partnership_id}).scalars())
 
 
