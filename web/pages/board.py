@@ -1,6 +1,6 @@
 """The board: every open case, with its next date by law or guidance and its next internal step."""
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -48,7 +48,7 @@ class Asked:
 
     def link(self, **other: str | int | bool) -> str:
         """The same page with something else asked; another filter begins at the first page."""
-        said, usual = {**asdict(self), "page": 1, **other}, asdict(Asked())
+        said, usual = {**vars(self), "page": 1, **other}, vars(_USUALLY)
         unlike = {name: int(value) if value is True else value for name, value in said.items() if value != usual[name]}
         return f"/cases?{urlencode(unlike)}" if unlike else "/cases"
 
@@ -73,6 +73,9 @@ class Asked:
     def only_shows(self) -> bool:
         """Whether a tile is the one filter."""
         return bool(self.show) and not (self.q or self.stage or self.whose or self.tab)
+
+
+_USUALLY = Asked()
 
 
 async def asked(
