@@ -32,8 +32,8 @@ _WHERE = (
 _SERVER = (
     "The server takes 3 to 6 ms more, for a case and Needs you at any size. A board of 100,000 open cases takes it "
     "about 20: its tiles count every case with a date by law or guidance that has passed or comes within five "
-    "working days, entry by entry of an index, and all that is open is counted too. Eight at once, and whoever asks"
-    " for them, share the two cores."
+    "working days, entry by entry of an index, and all that is open is counted too. Eight at once, and whoever "
+    "asks for them, share the two cores."
 )
 
 
