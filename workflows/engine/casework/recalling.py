@@ -16,7 +16,7 @@ from workflows.engine.calendar import london_date
 from workflows.engine.casework import in_force, remembering
 from workflows.engine.casework.acting import HELD_FOR, Held
 from workflows.engine.casework.in_force import calendar_of, law_of
-from workflows.engine.casework.remembering import NOTHING, Remembered, remember, remembered
+from workflows.engine.casework.remembering import Remembered, remember, remembered
 from workflows.engine.course import Course, DeadlineKey, Happening, replay, take
 from workflows.engine.refusals import Code, Refused
 
@@ -31,10 +31,7 @@ EVENTS = (
         _E.id, _E.act, _E.about, _E.name, _E.item, _E.happened_on, _E.recorded_at, _E.details, _E.evidence, _E.law,
         _E.calendar,
     )))
-    .where(
-        col(_E.case_id) == bindparam("case"), col(_E.seq) > bindparam("since"),
-        *(col(_E.act) != act for act in OF_HANDING_OVER),
-    )
+    .where(col(_E.case_id) == bindparam("case"), *(col(_E.act) != act for act in OF_HANDING_OVER))
     .order_by(col(_E.seq))
 )  # fmt: skip
 LOCK = select(*table(Case).columns).where(col(Case.id) == bindparam("case")).with_for_update(key_share=True)
@@ -90,19 +87,19 @@ class InHand:
 
 
 def take_in_hand(db: Session, case_id: UUID, person: UUID | None, day: date) -> InHand:
-    """The case for `person` to record in on this London day; None is the installation itself. One round trip.
+    """The case for `person` to record in on this London day; None is the installation itself. One round trip, and one
+    more for its events where they are not remembered.
 
-    Of the events only those are read that came since the case was last in this process's hand.
     Raises `Refused` where it was handed over.
     """
-    known, case = remembered(case_id), {"case": case_id}
-    locked, whose, events, rows = asked_together(
-        db, (LOCK, case), (_WHOSE, {**case, "person": person, "day": day}), (EVENTS, {**case, "since": known.seq}),
-        (ROWS, case),
-    )  # fmt: skip
-    there, its = _one(locked), whose[0]
-    if events or there.head != known.head:
-        known = _recalled(db, there, events if known is NOTHING else db.execute(EVENTS, {**case, "since": 0}))
+    case = {"case": case_id}
+    locked, whose, rows = asked_together(
+        db, (LOCK, case), (_WHOSE, {**case, "person": person, "day": day}), (ROWS, case)
+    )
+    there, its, known = _one(locked), whose[0], remembered(case_id)
+    if (there.seq, there.head) != (known.seq, known.head):
+        happenings = recall(db, case_id)
+        known = Remembered(there.seq, there.head, happenings, replayed(happenings))
         remember(case_id, known)
     holds = [Held(*one) for one in its.holds or ()]
     return InHand(there, its, known.happenings, known.course, _rows(rows), holds, its.wrapped)
@@ -112,11 +109,6 @@ def forget() -> None:
     """As a process begins: of cases, laws and calendars nothing is known but what the record says."""
     remembering.forget()
     in_force.forget()
-
-
-def _recalled(db: Session, case: Case, events: Iterable[Any]) -> Remembered:
-    happenings = amended(_happening(db, row) for row in events)
-    return Remembered(case.seq, case.head, happenings, replayed(happenings))
 
 
 def lock(db: Session, case_id: UUID) -> Case:
@@ -141,7 +133,8 @@ def opened(wrapped: str | None, case_id: UUID) -> bytes:
 
 def recall(db: Session, case_id: UUID) -> list[Happening]:
     """Everything that happened in the case, in the order it was recorded, corrections and strikings applied."""
-    return amended(_happening(db, row) for row in db.execute(EVENTS, {"case": case_id, "since": 0}))
+    [events] = asked_together(db, (EVENTS, {"case": case_id}))
+    return amended(_happening(db, row) for row in events)
 
 
 @dataclass(frozen=True, slots=True)
