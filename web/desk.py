@@ -8,7 +8,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Request
-from sqlalchemy import bindparam, exists, func, or_, select
+from sqlalchemy import bindparam, exists, func, or_, select, text
 from sqlmodel import Session, col
 
 from models import Case, Demonstration, Holding, Partnership, Person, WebSession
@@ -137,9 +137,17 @@ AT_ONCE = 3
 comes meanwhile waits in turn, holding nothing, and for nobody whose form is still on its way."""
 
 
+PATIENCE = text("set local lock_timeout = '5s'")
+"""How long a page waits for whoever writes in the same place: an event takes milliseconds, a whole register longer."""
+
+
 def transaction(request: Request, form: Typed) -> Iterator[Session]:
-    """One transaction for the request: committed before its answer leaves, undone if anything is raised."""
+    """One transaction for the request: committed before its answer leaves, undone if anything is raised.
+
+    It does not wait long for others who write in the same place: everybody else would wait with it (`Occupied`).
+    """
     with session("swan_app", url=request.app.state.database) as db:
+        db.execute(PATIENCE)
         yield db
 
 

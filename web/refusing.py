@@ -56,6 +56,14 @@ class ProveAgain(Turned):
     sentence = "Before this step Swan asks again for your password and code."
 
 
+class Occupied(Turned):
+    """Somebody else has been writing in the same place for longer than a page waits."""
+
+    status = 503
+    heading = "Somebody else is writing here"
+    sentence = "Nothing was recorded. Go back and send it again in a minute."
+
+
 class Stale(Turned):
     """A form without the word its page carried, or with another's."""
 

@@ -5,6 +5,8 @@ from urllib.parse import quote
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse, Response
+from psycopg.errors import LockNotAvailable
+from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 from starlette.types import Receive, Scope, Send
 
@@ -13,7 +15,7 @@ from web import drafting, sessions
 from web.arriving import LATE
 from web.desk import caller_of
 from web.forms import Form
-from web.refusing import NotHere, NotSignedIn, ProveAgain, Stale, Turned, WrongForm
+from web.refusing import NotHere, NotSignedIn, Occupied, ProveAgain, Stale, Turned, WrongForm
 from web.rendering import page
 from web.security import SAFE
 from workflows.engine.casework import witnessing
@@ -30,6 +32,7 @@ def say_so(app: FastAPI) -> None:
     app.add_exception_handler(ProveAgain, to_prove)
     app.add_exception_handler(Turned, turned)
     app.add_exception_handler(Refused, refused)
+    app.add_exception_handler(DBAPIError, of_the_record)
     app.add_exception_handler(RequestValidationError, wrong_address)
     app.add_exception_handler(HTTPException, of_the_framework)
     app.add_exception_handler(Exception, failed)
@@ -84,6 +87,13 @@ def refused(request: Request, refusal: Exception) -> Response:
     status = OF_REFUSALS.get(refusal.code, 422)
     heading = "Somebody else was first" if refusal.code == Code.CONFLICT else "That cannot be recorded"
     return page(request, "turned.html", status=status, heading=heading, sentence=str(refusal))
+
+
+def of_the_record(request: Request, refusal: Exception) -> Response:
+    """Raises what the database says, but that others write where this page would."""
+    if not isinstance(refusal, DBAPIError) or not isinstance(refusal.orig, LockNotAvailable):
+        raise refusal
+    return turned(request, Occupied())
 
 
 def wrong_address(request: Request, refusal: Exception) -> Response:

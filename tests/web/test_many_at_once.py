@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from urllib.parse import urlsplit
 
-from sqlalchemy import event
+from sqlalchemy import create_engine, event, text
 
 from models.columns import new_id
 from models.database import KEPT_OPEN, engine
@@ -34,6 +34,16 @@ def held(pages: Pages) -> Iterator[list[int]]:
     event.remove(pool, "checkout", taken)
 
 
+@contextmanager
+def written_in(pages: Pages) -> Iterator[None]:
+    """Somebody writes in every case there is for as long as this lasts."""
+    others = create_engine(pages.url)
+    with others.begin() as connection:
+        connection.execute(text('select from "case" for update'))
+        yield
+    others.dispose()
+
+
 def all_at_once(readers: Sequence[Reader], path: str) -> set[int]:
     with ThreadPoolExecutor(len(readers)) as people:
         return {answer.status_code for answer in people.map(lambda reader: reader.get(path), readers)}
@@ -59,3 +69,21 @@ def test_who_is_still_sending_a_form_keeps_nobody_waiting_and_holds_no_connectio
             assert slow.recv(100).startswith(b"HTTP/1.1 100")
         assert seen == []
         assert reader.get("/cases").status_code == 200
+
+
+def test_where_somebody_writes_for_long_the_others_are_told_and_keep_no_page_from_being_made(pages: Pages) -> None:
+    reference = pages.opens_case("panel_notified", when="Mon 9 Nov 2026 10:00")
+    where, typed = (
+        f"/cases/{reference}/record/review_meeting_held",
+        {"on-day": "9", "on-month": "11", "on-year": "2026"},
+    )
+    with ExitStack() as stack:
+        readers = [stack.enter_context(pages.reader("coordinator")) for _ in range(AT_ONCE)]
+        looks = stack.enter_context(pages.reader("coordinator"))
+        with written_in(pages):
+            with ThreadPoolExecutor(AT_ONCE) as people:
+                told = list(people.map(lambda reader: reader.sends(where, **typed, action="check"), readers))
+            assert looks.get("/cases").status_code == 200
+        assert {answer.status_code for answer in told} == {503}
+        assert all("Somebody else is writing here" in answer.text for answer in told)
+        assert readers[0].sends(where, **typed, action="check").status_code == 200
