@@ -3,7 +3,6 @@
 import gc
 from contextlib import suppress
 from functools import partial
-from socket import socket
 from typing import Any
 
 import uvicorn
@@ -12,7 +11,7 @@ from config import logs
 from config.settings import settings
 from web import monitoring
 from web.keeping import Keeper
-from web.serving import Server
+from web.serving import ONE_AT_A_TIME, Door, Server, door_of
 
 SERVED: dict[str, Any] = {
     "access_log": False,
@@ -28,22 +27,23 @@ def main() -> None:
     """Until told to stop. Both doors are opened once, and whoever is free answers at them."""
     place = settings()
     logs.set_up("web", place)
-    numbers = monitoring.asked(place, **SERVED)
+    served = {**SERVED, "backlog": ONE_AT_A_TIME}
+    numbers = monitoring.asked(place, **served)
     pages = uvicorn.Config(
         "web.app:app", host=place.web_address, port=place.web_port, forwarded_allow_ips=place.proxies,
-        log_level=place.log_level.lower(), **SERVED,
+        log_level=place.log_level.lower(), **served,
     )  # fmt: skip
     for config in (numbers, pages):
         config.load()
     look_no_more()
-    answer = partial(answers, pages, pages.bind_socket(), numbers, numbers.bind_socket())
+    answer = partial(answers, pages, door_of(pages), numbers, door_of(numbers))
     if place.web_processes == 1:
         answer()
     else:
         Keeper(place.web_processes, answer).keep()
 
 
-def answers(pages: uvicorn.Config, door: socket, numbers: uvicorn.Config, side_door: socket) -> None:
+def answers(pages: uvicorn.Config, door: Door, numbers: uvicorn.Config, side_door: Door) -> None:
     monitoring.begin(numbers, side_door)
     with suppress(KeyboardInterrupt):
         Server(pages).run([door])

@@ -4,7 +4,6 @@ It is served beside the pages and not by a worker: whoever asks whether the cloc
 """
 
 from collections.abc import Iterator
-from socket import socket
 from threading import Thread
 from typing import Any
 
@@ -20,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from config.settings import Settings
 from models.clock import swan_now
 from models.database import session
-from web.serving import Server
+from web.serving import Door, Server
 from workflows.engine.reading.gauges import gauges
 from workflows.engine.reading.standing import Check, of_heartbeats, of_watch
 
@@ -90,6 +89,6 @@ def asked(place: Settings, **served: Any) -> uvicorn.Config:
     )
 
 
-def begin(at: uvicorn.Config, door: socket) -> None:
+def begin(at: uvicorn.Config, door: Door) -> None:
     """Answers from here on, in a thread that ends with the process."""
     Thread(target=Server(at).run, args=([door],), name="monitoring", daemon=True).start()

@@ -7,14 +7,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import httpx2
 import pytest
+import uvicorn
 
 from tests.web.pages import Pages, Reader
 from web.keeping import Keeper
+from web.serving import ONE_AT_A_TIME, door_of
 
 LONGEST = 60.0
 """Seconds until a test gives up waiting for what is to come."""
@@ -150,3 +152,12 @@ def test_one_that_has_just_ended_keeps_nobody_from_telling_the_other() -> None:
     Keeper(2, lambda: None, begun={ended.pid: 0.0, lives.pid: 0.0}).stop(signal.SIGTERM)
 
     assert lives.wait(LONGEST) == -signal.SIGTERM
+
+
+def test_many_may_wait_at_the_door_though_one_is_let_in_at_a_time() -> None:
+    """asyncio tells the kernel how many may wait by the number that it takes in at once."""
+    with ExitStack() as waiting:
+        door = waiting.enter_context(door_of(uvicorn.Config(app=None, port=0)))  # type: ignore[arg-type]
+        door.listen(ONE_AT_A_TIME)
+        for _ in range(100):
+            waiting.enter_context(socket.create_connection(door.getsockname(), timeout=LONGEST))
