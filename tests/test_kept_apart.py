@@ -30,6 +30,7 @@ TALKS = {
     "tasks/channels/govuk_notify.py": "NOTIFY_BASE_URL",
     "tasks/heartbeat.py": "nobody: the name of the machine",
     "tasks/watch.py": "SWAN_WATCH_URL",
+    "web/serving.py": "nobody: it listens at the pages' own door",
     "web/oidc.py": "the identity providers of SWAN_OIDC",
 }
 """Whoever may open a connection besides PostgreSQL and the broker, and to whom: what a firewall must let out."""
