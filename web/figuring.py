@@ -2,16 +2,21 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
+from typing import Protocol
 from urllib.parse import urlencode
 
 from fastapi import Request
+from sqlmodel import Session
 
+from models import Partnership
 from web.desk import Desk
 from web.knowing import WHOLE_CASES
 from web.publishing import FEWER, LEAST, NOT_SHOWN
 from web.refusing import NotAllowed, NotHere
 from web.yearly import Counted, Told, counted, told
+from workflows.engine.calendar import Calendar
 from workflows.engine.reading.course_of_a_year import course
 from workflows.engine.reading.figures import FORMULA, Figures, figures, year_of, years
 from workflows.engine.reading.reported import Reported, reported
@@ -25,11 +30,24 @@ FIT = (
 )
 
 
+class AtADesk(Protocol):
+    """At whatever desk they are asked for: in a page, or at a terminal."""
+
+    @property
+    def db(self) -> Session: ...
+    @property
+    def partnership(self) -> Partnership: ...
+    @property
+    def today(self) -> date: ...
+    @property
+    def calendar(self) -> Calendar: ...
+
+
 @dataclass
 class Asked:
     """The figures of one year. `report` is what was kept and is meant, none where they are asked for as of today."""
 
-    desk: Desk
+    desk: AtADesk
     years: Sequence[int]
     year: int
     publish: bool

@@ -14,6 +14,7 @@ from tests.office import moment
 from tests.two_areas import plan_of
 from workflows.engine.casework.acting import Actor
 from workflows.engine.casework.founding import found
+from workflows.engine.reading import titles
 
 WEST, EAST = "WSCP-2026-001", "ESCP-2026-001"
 MARKS = ("ESCP-", "of eastmarch", "@eastmarch")
@@ -55,7 +56,14 @@ def test_every_command_that_names_a_partnership_is_tried() -> None:
     """A new list comes with its line here."""
     there = {name for name, takes in commands(get_command(app)) if "partnership" in takes}
     lists = {" ".join(word for word in one if not word.startswith("-")) for one in LISTS}
-    assert there == lists | CHANGES | {"subject-access"}
+    assert there == lists | CHANGES | {"subject-access", "figures"}
+
+
+def test_a_year_counts_the_cases_of_one_partnership(swan: Terminal) -> None:
+    """Each of the two has one, and both are there."""
+    for name in ("westmarch", "eastmarch"):
+        numbers = swan.reads("figures", "--partnership", name)["numbers"]
+        assert [n for title, n in numbers.items() if title == titles.of_event("authority_became_aware")] == [1]
 
 
 def test_what_is_written_down_of_a_person_holds_nothing_of_another_partnership(swan: Terminal, tmp_path: Path) -> None:
