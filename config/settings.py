@@ -73,7 +73,7 @@ class Settings(BaseSettings):
     )
     web_address: str = variable("SWAN_WEB_ADDRESS", "an address of this machine", "127.0.0.1")
     web_port: Port = variable("SWAN_WEB_PORT", "a port from 1 to 65535", 8000)
-    web_processes: Annotated[int, Field(ge=1, le=64)] = variable("SWAN_WEB_PROCESSES", "a number from 1 to 64", 2)
+    web_processes: Annotated[int, Field(ge=1, le=64)] = variable("SWAN_WEB_PROCESSES", "a number from 1 to 64", 1)
     metrics_address: str = variable("SWAN_METRICS_ADDRESS", "an address of this machine", "127.0.0.1")
     metrics_port: Port = variable("SWAN_METRICS_PORT", "a port from 1 to 65535", 8001)
     proxies: str = variable("SWAN_PROXIES", "addresses of the proxies before the pages, with commas", "127.0.0.1")

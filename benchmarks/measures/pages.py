@@ -18,7 +18,7 @@ TOGETHER = f"board, {PEOPLE} at once"
 NEEDS_TOGETHER = f"needs you, {PEOPLE} at once"
 
 _ASKED = (
-    "`python -m web` as `swan up` begins it, two processes; a coordinator who sees every case opens the board's first "
+    "`python -m web` as `swan up` begins it; a coordinator who sees every case opens the board's first "
     "pages and its overdue cases, cases, and Needs you, one after another; then eight people do so at once."
 )
 

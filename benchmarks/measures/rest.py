@@ -24,7 +24,7 @@ _SWAN = (
 )
 
 _WHERE = (
-    "What is imported once is 155 MB, and most of ten interpreters write to 14 to 26 MB of it (decisions 19, 21); the "
+    "What is imported once is 155 MB, each of eight interpreters writes to 14 to 26 of it (decisions 19, 21); the "
     "database's processes are 25 MB. An installation without what developers need has no numpy, which is 5 MB of it."
 )
 

@@ -35,6 +35,7 @@ class Up:
         told = {"SWAN_DATA": str(self.data), "SWAN_FLOWER_PORT": str(self.port), "FLOWER_UNAUTHENTICATED_API": "true"}
         told["SWAN_WEB_PORT"] = str(free_port())
         told["SWAN_METRICS_PORT"] = str(free_port())
+        told["SWAN_WEB_PROCESSES"] = "2"
         with self.output.open("wb") as file:
             self.process = subprocess.Popen(
                 [sys.executable, "-c", "import typer; from cli.stack.command import up; typer.run(up)"],
