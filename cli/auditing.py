@@ -13,15 +13,17 @@ from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 from typer.core import TyperGroup
 
-from cli.session import FAILED, AsJson, NotFound, awake, desk, written_out
+from cli.session import FAILED, AsJson, InPartnership, NotFound, awake, desk, written_out
 from cli.words import Usage, a_day, console, did_you_mean, moment, show, show_json, show_table, spoken
 from config.settings import settings
 from models import Case, Partnership
 from models.database import session
+from web.altered import Altered, altered
 from workflows.engine.anchor_lines import NoAnchor, Stood, read_from, words_of
 from workflows.engine.audit import audit as audited
 from workflows.engine.audit import verify as verified
 from workflows.engine.finding import Finding
+from workflows.engine.reading.what_changed import what_changed
 from workflows.engine.reading.who_saw import Saw
 from workflows.engine.reading.who_saw import who_saw as seen_by
 
@@ -35,6 +37,7 @@ Anchors = Annotated[
 Between = Annotated[
     tuple[str, str] | None, typer.Option("--between", metavar="A B", help="From one day to another, both included.")
 ]
+Most = Annotated[int, typer.Option("--most", metavar="N", min=1, max=100_000, help="So many of them, the latest.")]
 PREFIXES = select(col(Partnership.prefix))
 CASE = select(col(Case.id)).where(col(Case.reference) == bindparam("reference"))
 REFERENCES = select(col(Case.reference)).order_by(col(Case.reference))
@@ -96,6 +99,27 @@ def who_saw(reference: Reference, between: Between = None, json: AsJson = False)
 def _look(one: Saw) -> tuple[str, ...]:
     what = f"{spoken(one.act)} (it may have been in it)" if one.in_a_list else spoken(one.act)
     return moment(one.at), one.who, what, one.address
+
+
+@audit.command()
+def changes(partnership: InPartnership = "", between: Between = None, most: Most = 100, json: AsJson = False) -> None:
+    """What was changed in the cases and in the office, newest first: by whom, what stood before and stands now."""
+    since, until = [a_day(day) for day in between] if between else [None, None]
+    with desk("audit changes", partnership=partnership) as at:
+        every, entries = what_changed(at.db, at.partnership.id, since, until, most=most)
+        at.saw(None, "changes-viewed")
+    found = [altered(one, sees_cases=True) for one in entries]
+    if json:
+        show_json({"entries": every, "changes": [asdict(one) for one in found]})
+        return
+    show_table(("When", "Who", "What", "Case", "What changed"), [_altered(one) for one in found])
+    if every > len(found):
+        show(f"These are the last {len(found)} of {every}: --most says how many, --between of which days.")
+
+
+def _altered(one: Altered) -> tuple[str, ...]:
+    who = ", ".join(filter(None, (one.who, one.of_whom)))
+    return moment(one.at), who, one.what, one.reference or "", "; ".join(one.lines)
 
 
 def kept_here() -> list[Stood]:

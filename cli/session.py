@@ -155,10 +155,11 @@ class Desk:
         near = did_you_mean(said, [person.slug for person in people])
         raise NotFound(f"{self.partnership.name} knows nobody called {said}.{near}")
 
-    def saw(self, case: Case, act: str = "case-viewed") -> None:
-        """Writes into the access record that this case was looked at here: at a terminal the system's user is known."""
+    def saw(self, case: Case | None, act: str = "case-viewed") -> None:
+        """Writes into the access record that this case, or what `act` says, was looked at here: at a terminal the
+        system's user is known."""
         who = Who("terminal", self.partnership.id)
-        witnessing.write(self.db, who, act, {"login": login()}, case_id=case.id)
+        witnessing.write(self.db, who, act, {"login": login()}, case_id=case.id if case else None)
 
     def actor(self, as_person: str, by_role: str = "", by_person: str = "") -> Actor:
         """Who records, and on whose behalf; nobody named is the installation itself."""

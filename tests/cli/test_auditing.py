@@ -104,3 +104,25 @@ class TestWhoSaw:
 
     def test_a_case_that_is_not_there(self, with_a_case: Terminal) -> None:
         assert with_a_case("audit", "who-saw", "2026-9").code == 4
+
+
+class TestChanges:
+    def test_what_stood_before_and_stands_now(self, with_a_case: Terminal) -> None:
+        """And that somebody looked is in the access record."""
+        with_a_case.does("correct", REF, "1", "--on", "2026-11-19", "--why", "As the receipt says", "--yes")
+        said = with_a_case.reads("audit", "changes")
+
+        last = said["changes"][0]
+        assert (last["reference"], last["what"][:9]) == (REF, "Corrected")
+        assert last["lines"] == ["The day it happened: was Fri 20 Nov 2026, now Thu 19 Nov 2026"]
+        assert said["entries"] == len(said["changes"])
+        assert with_a_case.rows("select act from access") == [("changes-viewed",)]
+
+    def test_the_latest_of_many(self, with_a_case: Terminal) -> None:
+        with_a_case.does("correct", REF, "1", "--on", "2026-11-19", "--why", "As the receipt says", "--yes")
+        every = with_a_case.reads("audit", "changes")["entries"]
+        said = with_a_case.does("audit", "changes", "--most", "1").words
+        assert f"These are the last 1 of {every}" in said
+
+    def test_of_some_days(self, with_a_case: Terminal) -> None:
+        assert with_a_case.reads("audit", "changes", "--between", "2019-01-01", "2019-12-31")["changes"] == []

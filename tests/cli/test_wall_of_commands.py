@@ -36,6 +36,7 @@ LISTS = (
     ("people", "list"),
     ("retention", "list"),
     ("hand-over", "list"),
+    ("audit", "changes"),
 )
 
 
