@@ -220,7 +220,11 @@ class Office:
         found = select(OpenDeadline).where(col(OpenDeadline.case_id) == self.a_case.id, col(OpenDeadline.name) == name)
         if item:
             found = found.join(OpenItem, col(OpenItem.id) == col(OpenDeadline.item_id)).where(col(OpenItem.key) == item)
-        return list(self.db.execute(found.execution_options(populate_existing=True).order_by("nth", "id")).scalars())
+        return list(
+            self.db.execute(
+                found.execution_options(populate_existing=True).order_by(col(OpenDeadline.nth), col(OpenDeadline.id))
+            ).scalars()
+        )
 
     def deadline(self, name: str, item: str | None = None) -> OpenDeadline:
         """The latest deadline of that name."""
