@@ -1,6 +1,5 @@
 """The Celery app: its queues, its schedule, and the settings without which a hint could be lost or misread."""
 
-import gc
 import sys
 from collections.abc import Sequence
 from logging import Logger
@@ -12,6 +11,7 @@ from kombu.entity import Queue
 
 import tasks
 from config.logs import dress
+from config.memory import leave_alone
 from config.settings import settings
 from models.database import hang_up
 from tasks.house import A_HINT_IS_OLD, HouseApp, HouseTask
@@ -71,7 +71,7 @@ def before_anything(**_: Any) -> None:
     refuse_stranded_cases()
     take_no_orders()
     hang_up()  # a worker's parent asks no more, and would keep a connection beside those of its children
-    gc.freeze()  # its children's collectors leave alone what they share with it
+    leave_alone()  # what its children share with it
 
 
 def write_as_we_do(logger: Logger, **_: Any) -> None:

@@ -1,6 +1,5 @@
 """Serves the pages: `python -m web`."""
 
-import gc
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 import uvicorn
 
 from config import logs
+from config.memory import leave_alone
 from config.settings import settings
 from web import monitoring
 from web.keeping import Keeper
@@ -35,7 +35,7 @@ def main() -> None:
     )  # fmt: skip
     for config in (numbers, pages):
         config.load()
-    look_no_more()
+    leave_alone()
     answer = partial(answers, pages, door_of(pages), numbers, door_of(numbers))
     if place.web_processes == 1:
         answer()
@@ -47,12 +47,6 @@ def answers(pages: uvicorn.Config, door: Door, numbers: uvicorn.Config, side_doo
     monitoring.begin(numbers, side_door)
     with suppress(KeyboardInterrupt):
         Server(pages).run([door])
-
-
-def look_no_more() -> None:
-    """The collector leaves alone what is there from the start: looking through it takes longer than many pages."""
-    gc.collect()
-    gc.freeze()
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ What runs is the very command that a container executes, in the environment it w
 
 import atexit
 import ctypes
-import gc
 import os
 import runpy
 import signal
@@ -20,6 +19,7 @@ from logging import getLogger
 from pathlib import Path
 from typing import Any, NoReturn
 
+from config.memory import leave_alone
 from config.settings import AHEAD, Settings, WrongSettings, read, settings
 
 CELERY_ON_ROOT = "You're running the worker with superuser privileges"
@@ -42,12 +42,6 @@ def warm_up(modules: Iterable[str]) -> None:
     for name in modules if FORKS else ():
         import_module(name)
     leave_alone()
-
-
-def leave_alone() -> None:
-    """The collector looks no more at what there is now: a page that is written to is shared no more."""
-    gc.collect()
-    gc.freeze()
 
 
 READ: dict[frozenset[tuple[str, str]], Settings] = {}

@@ -14,7 +14,8 @@ from cli.stack.parts import Part, ours
 from cli.stack.supervisor import Supervisor
 from cli.stack.terminal import Log
 from cli.stack.voices import Voices
-from cli.stack.warm import CELERY_ON_ROOT, leave_alone, read_ahead, warm_up
+from cli.stack.warm import CELERY_ON_ROOT, read_ahead, warm_up
+from config.memory import leave_alone
 from config.settings import Settings
 
 
