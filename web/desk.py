@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, exists, func, or_, select, text
 from sqlmodel import Session, col
 
 from models import Case, Demonstration, Holding, Partnership, Person, WebSession
+from models.clock import swan_now
 from models.columns import UTCDateTime
 from models.database import enter, session
 from web import drafting, sessions
@@ -38,7 +39,7 @@ _HOLDINGS = select(_H).where(
 )
 _SEATED = (
     select(
-        Partnership, Person, func.swan_now(type_=UTCDateTime()).label("at"), func.now(type_=UTCDateTime()).label("now"),
+        Partnership, Person, func.now(type_=UTCDateTime()).label("now"),
         exists().where(col(Demonstration.one)).label("shown"),
     )
     .join(Person, col(Person.partnership_id) == col(Partnership.id))
@@ -207,9 +208,9 @@ def _sitting(request: Request, db: Session, found: WebSession | None) -> Desk:
 
 def seated(db: Session, found: WebSession, who: Who) -> Desk:
     asked = {"partnership": found.partnership_id, "person": found.person_id}
-    seat = db.execute(_SEATED, asked).one()
-    held = db.execute(_HOLDINGS, {"person": seat.Person.id, "day": london_date(seat.at)}).scalars().all()
-    return Desk(db, found, seat.Partnership, seat.Person, held, seat.at, who, seat.now, seat.shown)
+    seat, at = db.execute(_SEATED, asked).one(), swan_now(db)
+    held = db.execute(_HOLDINGS, {"person": seat.Person.id, "day": london_date(at)}).scalars().all()
+    return Desk(db, found, seat.Partnership, seat.Person, held, at, who, seat.now, seat.shown)
 
 
 def who_of(request: Request, found: WebSession | None) -> Who:
