@@ -109,12 +109,13 @@ class Told:
     took: Mapping[str, float | str | None]
 
     @property
-    def glance(self) -> Iterator[tuple[Shown, str, Shown | None]]:
-        """How often each thing was done that counts most, and how much of it in time."""
+    def glance(self) -> Iterator[tuple[Shown, str, str, Shown | None]]:
+        """How often each thing was done that counts most; and the date for it, with how much of what fell due was in
+        time: those need not be the same cases."""
         cases, rates = {one.title: one.n for one in self.happened}, {one.title: one.rate for one in self.kept}
         for event, date in GLANCE.items():
-            title = titles.of_event(event)
-            yield cases.get(title, 0), title, rates.get(titles.of_deadline(date))
+            title, due = titles.of_event(event), titles.of_deadline(date)
+            yield cases.get(title, 0), title, due, rates.get(due)
 
     @property
     def is_all_small(self) -> bool:

@@ -70,6 +70,8 @@ def test_the_latest_word_on_an_event_counts_and_it_is_said_how_many_were_reporte
     # Sent on Mon 30 Nov after all, the last day: 2 of 3 in time.
     assert row(text).endswith("2 0 0 1 1 0 67")
     assert "1 of these dates was first reported otherwise" in text
+    # At a glance: how often it was done, and of which date the rate is.
+    assert "2 The Rapid Review was sent to the Panel Send the Rapid Review to the National Panel: 67% in time" in text
 
 
 def test_what_never_happened_is_in_no_figure(pages: Pages, year: str) -> None:
