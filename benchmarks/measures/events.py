@@ -18,7 +18,7 @@ from workflows.engine.casework.remembering import forget
 FLOOR = "bare psycopg"
 RATE, MIDDLE = "events", "one event"
 
-ANEW = "Swan, nothing remembered"
+ANEW = "Swan, read anew"
 _SWAN = (
     "`record_event`, each event in a transaction of its own as the pages record it: case locked, right and evidence "
     "checked, taken up where the case's events left it, the event chained by its hash, runs and items moved, deadlines "

@@ -49,7 +49,7 @@ def test_the_floor_writes_the_rows_that_swan_writes(stage: Stage) -> None:
     """Counted by the measure itself, which fails where they are not as many."""
     measured = played(measures()["events"], nobody(stage))
 
-    assert set(measured.figures) == {SWAN, "Swan, nothing remembered", "bare psycopg"}
+    assert set(measured.figures) == {SWAN, "Swan, read anew", "bare psycopg"}
 
 
 def test_a_correction_can_be_taken_back_and_written_again(stage: Stage) -> None:
